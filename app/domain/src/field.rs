@@ -1,0 +1,92 @@
+//! What can be wrong with a field of a form. A closed list, so that every error has words in every language.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One mistake in one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldError {
+    /// Nothing was entered where something is needed.
+    Missing,
+    /// More than this many characters.
+    TooLong(u16),
+    /// Fewer than this many characters.
+    TooShort(u16),
+    /// Not a whole number.
+    NotANumber,
+    /// Not within these bounds, both included.
+    OutOfRange(i64, i64),
+    /// Not of the form somebody@example.com.
+    InvalidEmail,
+    /// A character that a SIP user name cannot hold, or a dot at the wrong place.
+    InvalidUsername,
+    /// Letters or signs where a phone number stands.
+    InvalidNumber,
+    /// Neither a phone number nor a SIP address nor one of the named destinations.
+    InvalidDestination,
+    /// Not a time such as 08:30.
+    InvalidTime,
+    /// A character that the platform cannot store, such as an emoji.
+    UnsupportedCharacter,
+    /// Characters outside of ASCII in a password.
+    NotAscii,
+    /// Not one of the offered values.
+    InvalidChoice,
+    /// Two entries of a list are the same.
+    Repeated,
+    /// Somebody has this one already.
+    Taken,
+    /// There is no such thing.
+    Unknown,
+    /// The confirmation does not match the name.
+    NameDiffers,
+    /// The platform refused the value and did not say why in words that we know.
+    Refused,
+}
+
+/// The mistakes of a form, by field name. Field names are those of the HTML form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldErrors(BTreeMap<String, FieldError>);
+
+impl FieldErrors {
+    /// No mistakes.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// A single mistake.
+    #[must_use]
+    pub fn of(field: impl Into<String>, error: FieldError) -> Self {
+        Self(BTreeMap::from([(field.into(), error)]))
+    }
+
+    /// Notes a mistake; the first one of a field stays.
+    pub fn add(&mut self, field: impl Into<String>, error: FieldError) {
+        self.0.entry(field.into()).or_insert(error);
+    }
+
+    /// The value of a parsed field, or none with the mistake noted.
+    pub fn take<T>(&mut self, field: impl Into<String>, parsed: Result<T, FieldError>) -> Option<T> {
+        parsed.map_err(|error| self.add(field, error)).ok()
+    }
+
+    /// The mistake of a field.
+    #[must_use]
+    pub fn get(&self, field: &str) -> Option<FieldError> {
+        self.0.get(field).copied()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All mistakes, by field name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, FieldError)> {
+        self.0.iter().map(|(field, error)| (field.as_str(), *error))
+    }
+}

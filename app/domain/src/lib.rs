@@ -1,0 +1,18 @@
+//! The language of the field, shared by server and browser.
+//!
+//! Everything here is pure: no framework, no I/O, and it compiles to wasm. Input becomes a type of this crate or a
+//! [`FieldError`] in one place; what cannot be built here never reaches the platform.
+
+pub mod customer;
+pub mod field;
+pub mod forwards;
+pub mod identifier;
+pub mod lock;
+pub mod number;
+pub mod permission;
+pub mod preference;
+pub mod secret;
+pub mod subscriber;
+pub mod text;
+
+pub use field::{FieldError, FieldErrors};

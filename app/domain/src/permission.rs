@@ -1,0 +1,182 @@
+//! Roles, permissions and scopes: one enum each, so that every page and every server function can name what it needs.
+
+use crate::identifier::{CustomerId, ResellerId, SubscriberId};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, str::FromStr};
+
+/// Who somebody is in the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Operates the platform: every reseller, every portal account.
+    Admin,
+    /// Staff of one reseller.
+    Reseller,
+    /// Helpdesk of one reseller, with the permissions that the reseller chose.
+    Helpdesk,
+    /// A customer, or one line of a customer.
+    Customer,
+}
+
+/// What somebody may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Read customers, their contacts and billing profiles.
+    ViewCustomers,
+    /// Create customers and change their status.
+    EditCustomers,
+    /// Terminate customers, which cannot be undone.
+    TerminateCustomers,
+    /// Read subscribers.
+    ViewSubscribers,
+    /// Create subscribers, change their numbers and passwords.
+    EditSubscribers,
+    /// Change the lock level of subscribers.
+    LockSubscribers,
+    /// Terminate subscribers, which cannot be undone.
+    TerminateSubscribers,
+    /// Read and change the call forwards of any subscriber in scope, as staff.
+    EditForwards,
+    /// Read and change subscriber preferences.
+    EditPreferences,
+    /// Read the resellers that the portal knows.
+    ViewResellers,
+    /// Read the audit trail of one's scope.
+    ViewAudit,
+    /// Read and change the call forwards of one's own lines.
+    EditOwnForwards,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [Self::Admin, Self::Reseller, Self::Helpdesk, Self::Customer];
+
+    /// The name under which the role is stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Reseller => "reseller",
+            Self::Helpdesk => "helpdesk",
+            Self::Customer => "customer",
+        }
+    }
+
+    /// The permissions of a role; for helpdesk the ones it has unless its reseller chose others.
+    #[must_use]
+    pub fn permissions(self) -> BTreeSet<Permission> {
+        use Permission as P;
+        let permissions: &[P] = match self {
+            Self::Admin => &[P::ViewResellers, P::ViewAudit],
+            Self::Reseller => &[
+                P::ViewCustomers,
+                P::EditCustomers,
+                P::TerminateCustomers,
+                P::ViewSubscribers,
+                P::EditSubscribers,
+                P::LockSubscribers,
+                P::TerminateSubscribers,
+                P::EditForwards,
+                P::EditPreferences,
+                P::ViewAudit,
+            ],
+            Self::Helpdesk => {
+                &[P::ViewCustomers, P::ViewSubscribers, P::LockSubscribers, P::EditForwards, P::EditPreferences]
+            }
+            Self::Customer => &[P::EditOwnForwards],
+        };
+        permissions.iter().copied().collect()
+    }
+}
+
+/// A role name that the portal does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown role")]
+pub struct UnknownRole;
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        Self::ALL.into_iter().find(|role| role.name() == text).ok_or(UnknownRole)
+    }
+}
+
+/// Whose objects somebody may touch. What lies outside does not exist for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Scope {
+    /// Everything.
+    Operator,
+    /// All that belongs to one reseller.
+    Reseller(ResellerId),
+    /// One customer of a reseller.
+    Customer(ResellerId, CustomerId),
+    /// One line of a customer.
+    Line(ResellerId, CustomerId, SubscriberId),
+}
+
+impl Scope {
+    /// The reseller that the scope lies in; none for the operator.
+    #[must_use]
+    pub const fn reseller(self) -> Option<ResellerId> {
+        match self {
+            Self::Operator => None,
+            Self::Reseller(reseller) | Self::Customer(reseller, _) | Self::Line(reseller, _, _) => Some(reseller),
+        }
+    }
+
+    /// Whether a customer that the reseller's credential can see lies inside.
+    #[must_use]
+    pub fn holds_customer(self, id: CustomerId) -> bool {
+        match self {
+            Self::Operator | Self::Reseller(_) => true,
+            Self::Customer(_, own) => own == id,
+            Self::Line(..) => false,
+        }
+    }
+
+    /// Whether a subscriber that the reseller's credential can see lies inside.
+    #[must_use]
+    pub fn holds_subscriber(self, id: SubscriberId, customer: CustomerId) -> bool {
+        match self {
+            Self::Operator | Self::Reseller(_) => true,
+            Self::Customer(_, own) => own == customer,
+            Self::Line(_, own, line) => own == customer && line == id,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_is_read_back_from_its_name() {
+        for role in Role::ALL {
+            assert_eq!(role.name().parse(), Ok(role));
+        }
+        assert_eq!("root".parse::<Role>(), Err(UnknownRole));
+    }
+
+    #[test]
+    fn a_customer_may_do_nothing_but_change_own_forwards() {
+        assert_eq!(Role::Customer.permissions(), BTreeSet::from([Permission::EditOwnForwards]));
+    }
+
+    #[test]
+    fn helpdesk_terminates_nothing_and_sees_no_passwords() {
+        let permissions = Role::Helpdesk.permissions();
+        assert!(!permissions.contains(&Permission::TerminateSubscribers));
+        assert!(!permissions.contains(&Permission::TerminateCustomers));
+        assert!(!permissions.contains(&Permission::EditSubscribers));
+    }
+
+    #[test]
+    fn a_line_scope_holds_that_line_only() {
+        let scope = Scope::Line(ResellerId(1), CustomerId(2), SubscriberId(3));
+        assert!(scope.holds_subscriber(SubscriberId(3), CustomerId(2)));
+        assert!(!scope.holds_subscriber(SubscriberId(4), CustomerId(2)));
+        assert!(!scope.holds_subscriber(SubscriberId(3), CustomerId(9)));
+        assert!(!scope.holds_customer(CustomerId(2)));
+    }
+}

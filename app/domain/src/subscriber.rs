@@ -1,0 +1,251 @@
+//! The forms about subscribers, and what they become.
+
+use crate::{
+    FieldError, FieldErrors,
+    number::{NumberForm, NumberParts},
+    secret::Password,
+    text,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A new subscriber as typed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SubscriberForm {
+    /// SIP user name.
+    pub username: String,
+    /// A domain that exists.
+    pub domain: String,
+    /// SIP password.
+    pub password: String,
+    /// Password of the self-service; may be empty.
+    pub webpassword: String,
+    /// The number that the line calls with.
+    pub primary: NumberForm,
+    /// Further numbers that reach the line; blank rows do not count.
+    pub aliases: Vec<NumberForm>,
+    /// The reseller's own reference.
+    pub external_id: String,
+}
+
+impl std::fmt::Debug for SubscriberForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SubscriberForm").field("username", &self.username).finish_non_exhaustive()
+    }
+}
+
+/// A subscriber that can be created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewSubscriber {
+    /// SIP user name, unique in its domain.
+    pub username: String,
+    /// The name of its domain; whether it exists, the platform knows.
+    pub domain: String,
+    /// SIP password.
+    pub password: Password,
+    /// Password of the self-service.
+    pub webpassword: Option<Password>,
+    /// Its numbers.
+    pub numbers: Numbers,
+    /// The reseller's own reference.
+    pub external_id: Option<String>,
+}
+
+/// The numbers of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbers {
+    /// The number that the line calls with; the platform demands one of every SIP subscriber (contract 3.11.1).
+    pub primary: NumberParts,
+    /// Further numbers that reach the line.
+    pub aliases: Vec<NumberParts>,
+}
+
+impl SubscriberForm {
+    /// Reads the form; field names are prefixed with `prefix`.
+    pub fn parse(&self, prefix: &str, errors: &mut FieldErrors) -> Option<NewSubscriber> {
+        let username = errors.take(format!("{prefix}[username]"), username(&self.username));
+        let domain = errors.take(format!("{prefix}[domain]"), text::required(&self.domain, 127));
+        let password = errors.take(format!("{prefix}[password]"), Password::parse(&self.password));
+        let webpassword = errors.take(format!("{prefix}[webpassword]"), Password::parse_optional(&self.webpassword));
+        let external_id = errors.take(format!("{prefix}[external_id]"), text::optional(&self.external_id, 255));
+        let numbers = numbers(&self.primary, &self.aliases, prefix, errors);
+        Some(NewSubscriber {
+            username: username?,
+            domain: domain?,
+            password: password?,
+            webpassword: webpassword?,
+            numbers: numbers?,
+            external_id: external_id?,
+        })
+    }
+}
+
+/// A SIP user name by the platform's rules (contract 3.11.1); ASCII only, because devices fail on the rest.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn username(typed: &str) -> Result<String, FieldError> {
+    let name = typed.trim();
+    if name.is_empty() {
+        return Err(FieldError::Missing);
+    }
+    text::length(name, 1, 127)?;
+    let fits = name.chars().all(|c| c.is_ascii_alphanumeric() || "+=,;_.~'()!*-".contains(c))
+        && !name.starts_with('.')
+        && !name.ends_with('.')
+        && !name.contains("..");
+    if fits { Ok(name.to_owned()) } else { Err(FieldError::InvalidUsername) }
+}
+
+/// Reads a primary number and any number of alias numbers. The same digits twice are refused: the platform would answer with an
+/// error of its own (contract 3.11.2).
+pub fn numbers(
+    primary: &NumberForm,
+    aliases: &[NumberForm],
+    prefix: &str,
+    errors: &mut FieldErrors,
+) -> Option<Numbers> {
+    let primary = primary.parse(&format!("{prefix}[primary]"), errors);
+    let mut seen: BTreeSet<String> = primary.iter().map(NumberParts::digits).collect();
+    let mut parsed = Some(Vec::new());
+    for (index, alias) in aliases.iter().enumerate().filter(|(_, alias)| !alias.is_blank()) {
+        let field = format!("{prefix}[aliases][{index}]");
+        match alias.parse(&field, errors) {
+            Some(number) if seen.insert(number.digits()) => {
+                if let Some(list) = parsed.as_mut() {
+                    list.push(number);
+                }
+            }
+            Some(_) => {
+                errors.add(format!("{field}[subscriber]"), FieldError::Repeated);
+                parsed = None;
+            }
+            None => parsed = None,
+        }
+    }
+    Some(Numbers { primary: primary?, aliases: parsed? })
+}
+
+/// The form that changes the numbers of a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NumbersForm {
+    /// The primary number.
+    pub primary: NumberForm,
+    /// The alias numbers; blank rows do not count.
+    pub aliases: Vec<NumberForm>,
+}
+
+impl NumbersForm {
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// Every mistake at its field.
+    pub fn parse(&self) -> Result<Numbers, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        numbers(&self.primary, &self.aliases, "form", &mut errors).ok_or(errors)
+    }
+}
+
+/// The form that changes passwords. An empty field keeps the present one.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PasswordsForm {
+    /// New SIP password.
+    pub password: String,
+    /// New password of the self-service.
+    pub webpassword: String,
+}
+
+impl std::fmt::Debug for PasswordsForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordsForm(…)")
+    }
+}
+
+/// New passwords of a line: at least one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPasswords {
+    /// New SIP password.
+    pub password: Option<Password>,
+    /// New password of the self-service.
+    pub webpassword: Option<Password>,
+}
+
+impl PasswordsForm {
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// Every mistake at its field; both fields empty is one.
+    pub fn parse(&self) -> Result<NewPasswords, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let password = errors.take("form[password]", Password::parse_optional(&self.password));
+        let webpassword = errors.take("form[webpassword]", Password::parse_optional(&self.webpassword));
+        match (password, webpassword) {
+            (Some(None), Some(None)) => Err(FieldErrors::of("form[password]", FieldError::Missing)),
+            (Some(password), Some(webpassword)) => Ok(NewPasswords { password, webpassword }),
+            _ => Err(errors),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(subscriber: &str) -> NumberForm {
+        NumberForm { country: "43".into(), area: "1".into(), subscriber: subscriber.into() }
+    }
+
+    fn filled() -> SubscriberForm {
+        SubscriberForm {
+            username: "anna.huber".into(),
+            domain: "alpine.example".into(),
+            password: "correct-horse-1".into(),
+            primary: number("2345678"),
+            aliases: vec![number("2345679"), NumberForm::default()],
+            ..SubscriberForm::default()
+        }
+    }
+
+    #[test]
+    fn blank_alias_rows_do_not_count() {
+        let subscriber = filled().parse("form", &mut FieldErrors::new()).unwrap();
+        assert_eq!(subscriber.numbers.aliases.len(), 1);
+        assert_eq!(subscriber.webpassword, None);
+    }
+
+    #[test]
+    fn the_same_number_twice_is_refused_at_the_second() {
+        let mut form = filled();
+        form.aliases.push(number("234 5678"));
+        let mut errors = FieldErrors::new();
+        assert_eq!(form.parse("form", &mut errors), None);
+        assert_eq!(errors.get("form[aliases][2][subscriber]"), Some(FieldError::Repeated));
+    }
+
+    #[test]
+    fn user_names_follow_the_platform() {
+        for good in ["anna", "anna.huber", "a+b", "(x)"] {
+            assert!(username(good).is_ok(), "{good}");
+        }
+        for bad in ["a b", "a@b", "a/b", ".a", "a.", "a..b", "ä", "🙂", "</textarea><script>"] {
+            assert_eq!(username(bad), Err(FieldError::InvalidUsername), "{bad}");
+        }
+        assert_eq!(username(&"x".repeat(128)), Err(FieldError::TooLong(127)));
+    }
+
+    #[test]
+    fn one_password_may_change_alone() {
+        let form = PasswordsForm { password: String::new(), webpassword: "correct-horse-2".into() };
+        assert_eq!(form.parse().unwrap().password, None);
+        let errors = PasswordsForm::default().parse().unwrap_err();
+        assert_eq!(errors.get("form[password]"), Some(FieldError::Missing));
+    }
+
+    #[test]
+    fn forms_do_not_print_passwords() {
+        assert!(!format!("{:?}", filled()).contains("correct-horse"));
+    }
+}

@@ -1,0 +1,91 @@
+//! What a sandbox can be told when it is made.
+
+use std::time::Duration;
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+
+/// How a sandbox is set up.
+#[derive(Clone, Debug, Default)]
+pub struct SandboxOptions {
+    /// How many subscribers the reseller `alpine` gets; the demo's own number when absent.
+    pub subscribers: Option<usize>,
+    /// How long every request takes at least.
+    pub latency: Duration,
+    /// What a request with Basic authentication takes in addition: the platform hashes the password each time.
+    pub basic_latency: Duration,
+    /// How long a token of `/login_jwt` is valid; for ever when absent (contract 1.2).
+    pub token_lifetime: Option<Duration>,
+    /// Whether wrong passwords lead to a ban (contract 1.5).
+    pub bans: Option<BanRule>,
+    /// Whether `/sandbox/…` answers: the recorded requests and the faults, for tests in a browser.
+    pub control: bool,
+    /// What the sandbox holds at the start.
+    pub seed: Seed,
+    /// The source of time.
+    pub clock: Clock,
+    /// The source of chance.
+    pub chance: Chance,
+}
+
+/// When wrong passwords lead to a ban (contract 1.5).
+#[derive(Clone, Copy, Debug)]
+pub struct BanRule {
+    /// The number of wrong passwords that is too much.
+    pub max_attempts: u32,
+    /// How long the first ban lasts; every further one lasts this much longer.
+    pub step: Duration,
+    /// How long a ban lasts at most, and how long a wrong password is remembered.
+    pub longest: Duration,
+}
+
+impl Default for BanRule {
+    fn default() -> Self {
+        Self { max_attempts: 5, step: Duration::from_mins(5), longest: Duration::from_hours(1) }
+    }
+}
+
+/// What a sandbox holds at the start.
+#[derive(Clone, Debug, Default)]
+pub enum Seed {
+    /// The resellers `alpine` and `harbour` with their customers, lines and forwards.
+    #[default]
+    Demo,
+    /// These resellers and nothing in them.
+    Bare(Vec<Tenant>),
+}
+
+/// A reseller of a bare sandbox.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// The reseller's name.
+    pub reseller: String,
+    /// Name and handle of its billing profiles.
+    pub billing_profiles: Vec<(String, String)>,
+    /// Who may log in for it.
+    pub logins: Vec<Login>,
+}
+
+/// A platform login.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The login name.
+    pub name: String,
+    /// The password.
+    pub password: String,
+    /// What it may do.
+    pub role: Role,
+    /// Whether it may only read.
+    pub read_only: bool,
+}
+
+/// The role of a platform login (contract 1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Sees all resellers.
+    Admin,
+    /// Sees its own reseller.
+    Reseller,
+    /// Customer care: sees its own reseller, may change less.
+    CustomerCare,
+}
