@@ -35,7 +35,10 @@ impl CustomerType {
 /// A contact as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(missing_docs, reason = "the fields are the inputs of the form, named as on the platform (contract 3.4)")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the inputs of the form, named as on the platform (contract 3.4)"
+)]
 pub struct ContactForm {
     pub firstname: String,
     pub lastname: String,
@@ -100,7 +103,9 @@ impl ContactForm {
 fn country(typed: &str) -> Result<Option<String>, FieldError> {
     match typed.trim() {
         "" => Ok(None),
-        code if code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic()) => Ok(Some(code.to_ascii_uppercase())),
+        code if code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic()) => {
+            Ok(Some(code.to_ascii_uppercase()))
+        }
         _ => Err(FieldError::InvalidChoice),
     }
 }
@@ -163,7 +168,10 @@ impl CustomerForm {
     pub fn parse(&self) -> Result<NewCustomerOrder, FieldErrors> {
         let mut errors = FieldErrors::new();
         let contact = self.contact.parse("form[contact]", &mut errors);
-        let kind = CustomerType::ALL.into_iter().find(|kind| kind.name() == self.kind).ok_or(FieldError::InvalidChoice);
+        let kind = CustomerType::ALL
+            .into_iter()
+            .find(|kind| kind.name() == self.kind)
+            .ok_or(FieldError::InvalidChoice);
         let kind = errors.take("form[kind]", kind);
         let billing_profile = errors.take("form[billing_profile]", text::required(&self.billing_profile, 63));
         let external_id = errors.take("form[external_id]", text::optional(&self.external_id, 255));
@@ -176,7 +184,11 @@ impl CustomerForm {
         let order = (|| {
             Some(NewCustomerOrder {
                 contact: contact?,
-                customer: NewCustomer { kind: kind?, external_id: external_id?, max_subscribers: max_subscribers? },
+                customer: NewCustomer {
+                    kind: kind?,
+                    external_id: external_id?,
+                    max_subscribers: max_subscribers?,
+                },
                 billing_profile: billing_profile?,
                 subscriber: subscriber?,
             })
@@ -239,14 +251,17 @@ impl CustomerEditForm {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn filled() -> CustomerForm {
         CustomerForm {
-            contact: ContactForm { lastname: "Huber".into(), email: "huber@mail.example".into(), ..ContactForm::default() },
+            contact: ContactForm {
+                lastname: "Huber".into(),
+                email: "huber@mail.example".into(),
+                ..ContactForm::default()
+            },
             kind: "sipaccount".into(),
             billing_profile: "standard".into(),
             ..CustomerForm::default()
@@ -256,7 +271,10 @@ mod tests {
     #[test]
     fn the_least_that_makes_a_customer() {
         let order = filled().parse().unwrap();
-        assert_eq!(order.customer, NewCustomer { kind: CustomerType::SipAccount, external_id: None, max_subscribers: None });
+        assert_eq!(
+            order.customer,
+            NewCustomer { kind: CustomerType::SipAccount, external_id: None, max_subscribers: None }
+        );
         assert_eq!(order.subscriber, None);
     }
 

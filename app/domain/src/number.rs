@@ -56,7 +56,8 @@ impl NumberForm {
 
 /// Digits without the signs that people group them with; a leading `+` is kept.
 fn digits(typed: &str) -> Result<String, FieldError> {
-    let bare: String = typed.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '-' | '/' | '.' | '(' | ')')).collect();
+    let bare: String =
+        typed.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '-' | '/' | '.' | '(' | ')')).collect();
     let plain = bare.strip_prefix('+').unwrap_or(&bare);
     if plain.bytes().all(|b| b.is_ascii_digit()) { Ok(bare) } else { Err(FieldError::InvalidNumber) }
 }
@@ -127,13 +128,13 @@ impl NumberParts {
             Some(rest) => rest.to_owned(),
             None if typed.is_empty() => return Err(FieldError::Missing),
             None if typed.len() <= 4 => return Ok(typed),
-            None => self.from_national(&typed),
+            None => self.national_to_digits(&typed),
         };
         if full.len() > 18 { Err(FieldError::TooLong(18)) } else { Ok(full) }
     }
 
     /// National form to digits, by the trunk prefix of the own country.
-    fn from_national(&self, typed: &str) -> String {
+    fn national_to_digits(&self, typed: &str) -> String {
         let country = &self.country;
         match TrunkPrefix::of(country) {
             TrunkPrefix::Zero => match typed.strip_prefix('0') {
@@ -164,9 +165,8 @@ impl TrunkPrefix {
     fn of(country: &str) -> Self {
         match country {
             "1" => Self::One,
-            "30" | "34" | "39" | "45" | "47" | "48" | "351" | "352" | "356" | "357" | "370" | "371" | "372" | "378" | "420" => {
-                Self::None
-            }
+            "30" | "34" | "39" | "45" | "47" | "48" | "351" | "352" | "356" | "357" | "370" | "371"
+            | "372" | "378" | "420" => Self::None,
             _ => Self::Zero,
         }
     }
@@ -212,7 +212,10 @@ mod tests {
         assert_eq!(errors.get("n[country]"), Some(FieldError::Missing));
         assert_eq!(errors.get("n[area]"), Some(FieldError::InvalidNumber));
         assert_eq!(errors.get("n[subscriber]"), Some(FieldError::InvalidNumber));
-        assert_eq!(parse("43", "1", &"1".repeat(16)).unwrap_err().get("n[subscriber]"), Some(FieldError::TooLong(15)));
+        assert_eq!(
+            parse("43", "1", &"1".repeat(16)).unwrap_err().get("n[subscriber]"),
+            Some(FieldError::TooLong(15))
+        );
         assert!(parse("0", "1", "234567").is_err());
     }
 

@@ -81,9 +81,13 @@ impl Role {
                 P::EditPreferences,
                 P::ViewAudit,
             ],
-            Self::Helpdesk => {
-                &[P::ViewCustomers, P::ViewSubscribers, P::LockSubscribers, P::EditForwards, P::EditPreferences]
-            }
+            Self::Helpdesk => &[
+                P::ViewCustomers,
+                P::ViewSubscribers,
+                P::LockSubscribers,
+                P::EditForwards,
+                P::EditPreferences,
+            ],
             Self::Customer => &[P::EditOwnForwards],
         };
         permissions.iter().copied().collect()
@@ -121,7 +125,9 @@ impl Scope {
     pub const fn reseller(self) -> Option<ResellerId> {
         match self {
             Self::Operator => None,
-            Self::Reseller(reseller) | Self::Customer(reseller, _) | Self::Line(reseller, _, _) => Some(reseller),
+            Self::Reseller(reseller) | Self::Customer(reseller, _) | Self::Line(reseller, _, _) => {
+                Some(reseller)
+            }
         }
     }
 

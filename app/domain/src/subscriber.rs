@@ -67,8 +67,10 @@ impl SubscriberForm {
         let username = errors.take(format!("{prefix}[username]"), username(&self.username));
         let domain = errors.take(format!("{prefix}[domain]"), text::required(&self.domain, 127));
         let password = errors.take(format!("{prefix}[password]"), Password::parse(&self.password));
-        let webpassword = errors.take(format!("{prefix}[webpassword]"), Password::parse_optional(&self.webpassword));
-        let external_id = errors.take(format!("{prefix}[external_id]"), text::optional(&self.external_id, 255));
+        let webpassword =
+            errors.take(format!("{prefix}[webpassword]"), Password::parse_optional(&self.webpassword));
+        let external_id =
+            errors.take(format!("{prefix}[external_id]"), text::optional(&self.external_id, 255));
         let numbers = numbers(&self.primary, &self.aliases, prefix, errors);
         Some(NewSubscriber {
             username: username?,

@@ -50,8 +50,8 @@ pub fn optional(typed: &str, longest: u16) -> Result<Option<String>, FieldError>
 pub fn email(typed: &str) -> Result<String, FieldError> {
     let address = required(typed, 255)?;
     let (local, domain) = address.rsplit_once('@').ok_or(FieldError::InvalidEmail)?;
-    let local_fits =
-        !local.is_empty() && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+    let local_fits = !local.is_empty()
+        && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
     let domain_fits = domain.contains('.')
         && domain.split('.').all(|label| {
             !label.is_empty()
@@ -59,7 +59,8 @@ pub fn email(typed: &str) -> Result<String, FieldError> {
                 && !label.starts_with('-')
                 && !label.ends_with('-')
         });
-    if local_fits && domain_fits && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..") {
+    if local_fits && domain_fits && !local.starts_with('.') && !local.ends_with('.') && !local.contains("..")
+    {
         Ok(address)
     } else {
         Err(FieldError::InvalidEmail)
@@ -108,7 +109,9 @@ mod tests {
         for good in ["a@b.at", "anna.huber+tel@mail.example.com"] {
             assert_eq!(email(good), Ok(good.to_owned()));
         }
-        for bad in ["a", "a@", "@b.at", "a@b", "a b@c.at", "a@b..at", "a@-b.at", ".a@b.at", "a@b.at>", "ä@b.at"] {
+        for bad in
+            ["a", "a@", "@b.at", "a@b", "a b@c.at", "a@b..at", "a@-b.at", ".a@b.at", "a@b.at>", "ä@b.at"]
+        {
             assert_eq!(email(bad), Err(FieldError::InvalidEmail), "{bad}");
         }
     }

@@ -1,0 +1,419 @@
+//! A weekly time: on these days, from then until then. Maps exactly to the platform's rows and back.
+
+use super::period::{Period, numbers, range};
+use crate::FieldError;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+const MINUTES_OF_DAY: usize = 24 * 60;
+const MINUTES_OF_WEEK: usize = 7 * MINUTES_OF_DAY;
+
+/// A day of the week, Monday first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the days of the week")]
+pub enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl Weekday {
+    /// Monday to Sunday.
+    pub const ALL: [Self; 7] = [
+        Self::Monday,
+        Self::Tuesday,
+        Self::Wednesday,
+        Self::Thursday,
+        Self::Friday,
+        Self::Saturday,
+        Self::Sunday,
+    ];
+
+    /// The name that forms use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Monday => "mon",
+            Self::Tuesday => "tue",
+            Self::Wednesday => "wed",
+            Self::Thursday => "thu",
+            Self::Friday => "fri",
+            Self::Saturday => "sat",
+            Self::Sunday => "sun",
+        }
+    }
+}
+
+/// A set of weekdays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Days(u8);
+
+impl Days {
+    /// No day.
+    pub const NONE: Self = Self(0);
+    /// Every day.
+    pub const ALL: Self = Self(0b111_1111);
+    /// Monday to Friday.
+    pub const WORKING: Self = Self(0b001_1111);
+
+    /// The same with one day more.
+    #[must_use]
+    pub const fn with(self, day: Weekday) -> Self {
+        Self(self.0 | 1 << day as u8)
+    }
+
+    /// Whether the day is in the set.
+    #[must_use]
+    pub const fn contains(self, day: Weekday) -> bool {
+        self.0 & 1 << day as u8 != 0
+    }
+
+    /// The days of the set, Monday first.
+    pub fn iter(self) -> impl Iterator<Item = Weekday> {
+        Weekday::ALL.into_iter().filter(move |day| self.contains(*day))
+    }
+
+    /// Whether it has no day.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Each day's follower: what is left of a night after midnight.
+    const fn next(self) -> Self {
+        Self((self.0 << 1 | self.0 >> 6) & Self::ALL.0)
+    }
+
+    /// The days as ranges of the platform's numbers, where 1 is Sunday. Every day needs no number at all.
+    fn platform_ranges(self) -> Vec<Option<String>> {
+        if self == Self::ALL {
+            return vec![None];
+        }
+        let mut present: Vec<u16> = self.iter().map(|day| (day as u16 + 1) % 7 + 1).collect();
+        present.sort_unstable();
+        let mut runs: Vec<(u16, u16)> = Vec::new();
+        for number in present {
+            match runs.last_mut() {
+                Some((_, last)) if *last + 1 == number => *last = number,
+                _ => runs.push((number, number)),
+            }
+        }
+        runs.into_iter().map(|(first, last)| Some(range(first, last))).collect()
+    }
+}
+
+impl FromIterator<Weekday> for Days {
+    fn from_iter<I: IntoIterator<Item = Weekday>>(days: I) -> Self {
+        days.into_iter().fold(Self::NONE, Self::with)
+    }
+}
+
+/// A time of day, to the minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TimeOfDay(u16);
+
+impl TimeOfDay {
+    /// 00:00: as a beginning the first minute of the day, as an end the last.
+    pub const MIDNIGHT: Self = Self(0);
+
+    /// From hours and minutes.
+    #[must_use]
+    pub fn new(hour: u16, minute: u16) -> Option<Self> {
+        (hour < 24 && minute < 60).then_some(Self(hour * 60 + minute))
+    }
+}
+
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+impl FromStr for TimeOfDay {
+    type Err = FieldError;
+
+    /// Reads `8:30`, `08:30`, `08.30`, `8`; `24:00` is midnight.
+    fn from_str(typed: &str) -> Result<Self, FieldError> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Err(FieldError::Missing);
+        }
+        let (hour, minute) = typed.split_once([':', '.']).unwrap_or((typed, "00"));
+        let number = |text: &str| match text.len() {
+            1 | 2 if text.bytes().all(|b| b.is_ascii_digit()) => text.parse::<u16>().ok(),
+            _ => None,
+        };
+        match (number(hour), number(minute)) {
+            (Some(24), Some(0)) => Some(Self::MIDNIGHT),
+            (Some(hour), Some(minute)) => Self::new(hour, minute),
+            _ => None,
+        }
+        .ok_or(FieldError::InvalidTime)
+    }
+}
+
+/// On these days, from then until (not including) then. An end at or before the beginning lies on the next day;
+/// midnight to midnight is the whole day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct WeeklyTime {
+    days: Days,
+    from: TimeOfDay,
+    until: TimeOfDay,
+}
+
+impl WeeklyTime {
+    /// None if there is no day, or if it would begin and end at the same time other than midnight.
+    #[must_use]
+    pub fn new(days: Days, from: TimeOfDay, until: TimeOfDay) -> Option<Self> {
+        let whole_day = from == TimeOfDay::MIDNIGHT && until == TimeOfDay::MIDNIGHT;
+        (!days.is_empty() && (from != until || whole_day)).then_some(Self { days, from, until })
+    }
+
+    /// The days on which it begins.
+    #[must_use]
+    pub const fn days(&self) -> Days {
+        self.days
+    }
+
+    /// When it begins.
+    #[must_use]
+    pub const fn from(&self) -> TimeOfDay {
+        self.from
+    }
+
+    /// The first minute that does not belong to it any more.
+    #[must_use]
+    pub const fn until(&self) -> TimeOfDay {
+        self.until
+    }
+
+    /// Whether it ends on the day after it began.
+    #[must_use]
+    pub fn overnight(&self) -> bool {
+        self.until <= self.from && self.until != TimeOfDay::MIDNIGHT
+    }
+
+    /// The platform's rows for it. Hours and minutes are separate there: Monday 08:30-17:15 is three rows.
+    #[must_use]
+    pub fn to_periods(&self) -> Vec<Period> {
+        let end_of_day = 24 * 60;
+        let pieces = if self.overnight() {
+            vec![(self.days, self.from.0, end_of_day), (self.days.next(), 0, self.until.0)]
+        } else if self.until == TimeOfDay::MIDNIGHT {
+            vec![(self.days, self.from.0, end_of_day)]
+        } else {
+            vec![(self.days, self.from.0, self.until.0)]
+        };
+        pieces
+            .into_iter()
+            .flat_map(|(days, start, end)| {
+                days.platform_ranges().into_iter().flat_map(move |wday| {
+                    hours_and_minutes(start, end).into_iter().map(move |(hour, minute)| Period {
+                        wday: wday.clone(),
+                        hour,
+                        minute,
+                        ..Period::default()
+                    })
+                })
+            })
+            .collect()
+    }
+
+    /// The weekly time that these rows mean, if they mean one.
+    #[must_use]
+    pub fn from_periods(periods: &[Period]) -> Option<Self> {
+        let week = Week::of(periods)?;
+        let found = week.whole_days().or_else(|| week.same_times())?;
+        (Week::of(&found.to_periods())? == week).then_some(found)
+    }
+}
+
+/// Rows of hour and minute for the minutes `start..end` of a day.
+fn hours_and_minutes(start: u16, end: u16) -> Vec<(Option<String>, Option<String>)> {
+    let ((first_hour, first_minute), (last_hour, last_minute)) =
+        ((start / 60, start % 60), (end / 60, end % 60));
+    if start == 0 && end == 24 * 60 {
+        return vec![(None, None)];
+    }
+    let row = |hour: String, minute: Option<String>| (Some(hour), minute);
+    if first_hour == last_hour {
+        return vec![row(first_hour.to_string(), Some(range(first_minute, last_minute - 1)))];
+    }
+    let mut rows = Vec::new();
+    let mut whole_from = first_hour;
+    if first_minute > 0 {
+        rows.push(row(first_hour.to_string(), Some(range(first_minute, 59))));
+        whole_from += 1;
+    }
+    if whole_from < last_hour {
+        rows.push(row(range(whole_from, last_hour - 1), None));
+    }
+    if last_minute > 0 {
+        rows.push(row(last_hour.to_string(), Some(range(0, last_minute - 1))));
+    }
+    rows
+}
+
+/// The minutes of a week, Monday 00:00 first.
+#[derive(PartialEq, Eq)]
+struct Week(Vec<bool>);
+
+impl Week {
+    /// None if a row names a year, a month or a day of the month, or is not understood.
+    fn of(periods: &[Period]) -> Option<Self> {
+        let mut minutes = vec![false; MINUTES_OF_WEEK];
+        if periods.is_empty() {
+            return None;
+        }
+        for period in periods {
+            let blank = |part: &Option<String>| part.as_deref().is_none_or(|part| part.trim().is_empty());
+            if !(blank(&period.year) && blank(&period.month) && blank(&period.mday)) {
+                return None;
+            }
+            let days = numbers(period.wday.as_deref(), 1, 7)?;
+            let hours = numbers(period.hour.as_deref(), 0, 23)?;
+            let of_hour = numbers(period.minute.as_deref(), 0, 59)?;
+            for day in &days {
+                let day = usize::from((day + 5) % 7);
+                for hour in &hours {
+                    for minute in &of_hour {
+                        minutes[day * MINUTES_OF_DAY + usize::from(hour * 60 + minute)] = true;
+                    }
+                }
+            }
+        }
+        Some(Self(minutes))
+    }
+
+    fn whole_days(&self) -> Option<WeeklyTime> {
+        let days = Weekday::ALL.into_iter().filter(|day| {
+            let start = *day as usize * MINUTES_OF_DAY;
+            self.0[start..start + MINUTES_OF_DAY].iter().all(|on| *on)
+        });
+        WeeklyTime::new(days.collect(), TimeOfDay::MIDNIGHT, TimeOfDay::MIDNIGHT)
+    }
+
+    /// The time at which every stretch begins and ends, if it is the same on all days.
+    fn same_times(&self) -> Option<WeeklyTime> {
+        let at = |minute: usize| self.0[minute % MINUTES_OF_WEEK];
+        let time = |minute: usize| u16::try_from(minute % MINUTES_OF_DAY).ok().map(TimeOfDay);
+        let begins: Vec<usize> =
+            (0..MINUTES_OF_WEEK).filter(|m| at(*m) && !at(m + MINUTES_OF_WEEK - 1)).collect();
+        let first = *begins.first()?;
+        let length = (0..MINUTES_OF_WEEK).take_while(|offset| at(first + offset)).count();
+        if length >= MINUTES_OF_DAY {
+            return None;
+        }
+        let days = begins.iter().map(|minute| Weekday::ALL[minute / MINUTES_OF_DAY]).collect();
+        WeeklyTime::new(days, time(first)?, time(first + length)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn time(text: &str) -> TimeOfDay {
+        text.parse().unwrap()
+    }
+
+    fn row(wday: &str, hour: &str, minute: &str) -> Period {
+        let part = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Period { wday: part(wday), hour: part(hour), minute: part(minute), ..Period::default() }
+    }
+
+    fn weekly(days: Days, from: &str, until: &str) -> WeeklyTime {
+        WeeklyTime::new(days, time(from), time(until)).unwrap()
+    }
+
+    #[test]
+    fn office_hours_with_minutes_are_three_rows() {
+        let monday = Days::NONE.with(Weekday::Monday);
+        assert_eq!(
+            weekly(monday, "08:30", "17:15").to_periods(),
+            [row("2", "8", "30-59"), row("2", "9-16", ""), row("2", "17", "0-14")]
+        );
+    }
+
+    #[test]
+    fn full_hours_are_one_row() {
+        assert_eq!(weekly(Days::WORKING, "08:00", "17:00").to_periods(), [row("2-6", "8-16", "")]);
+        assert_eq!(weekly(Days::ALL, "00:00", "08:00").to_periods(), [row("", "0-7", "")]);
+        assert_eq!(weekly(Days::WORKING, "00:00", "00:00").to_periods(), [row("2-6", "", "")]);
+        assert_eq!(weekly(Days::ALL, "10:15", "10:45").to_periods(), [row("", "10", "15-44")]);
+    }
+
+    #[test]
+    fn a_night_goes_on_after_midnight_on_the_next_day() {
+        let friday = Days::NONE.with(Weekday::Friday);
+        assert_eq!(
+            weekly(friday, "22:00", "06:00").to_periods(),
+            [row("6", "22-23", ""), row("7", "0-5", "")]
+        );
+        let saturday = Days::NONE.with(Weekday::Saturday);
+        assert_eq!(
+            weekly(saturday, "22:00", "06:00").to_periods(),
+            [row("7", "22-23", ""), row("1", "0-5", "")]
+        );
+    }
+
+    #[test]
+    fn rows_of_others_are_understood_when_they_mean_a_weekly_time() {
+        assert_eq!(
+            WeeklyTime::from_periods(&[row("", "22-5", "")]),
+            Some(weekly(Days::ALL, "22:00", "06:00"))
+        );
+        assert_eq!(
+            WeeklyTime::from_periods(&[row("6-2", "8-16", "")]),
+            Some(weekly(
+                [Weekday::Friday, Weekday::Saturday, Weekday::Sunday, Weekday::Monday].into_iter().collect(),
+                "08:00",
+                "17:00"
+            ))
+        );
+        assert_eq!(
+            WeeklyTime::from_periods(&[row("2-6", "8 - 16", "")]),
+            Some(weekly(Days::WORKING, "08:00", "17:00"))
+        );
+    }
+
+    #[test]
+    fn what_is_no_weekly_time_is_left_alone() {
+        let christmas = Period { month: Some("12".into()), mday: Some("24-31".into()), ..Period::default() };
+        assert_eq!(WeeklyTime::from_periods(&[christmas]), None);
+        assert_eq!(WeeklyTime::from_periods(&[row("2", "8", ""), row("3", "9", "")]), None);
+        assert_eq!(WeeklyTime::from_periods(&[row("2", "8-99", "")]), None);
+        assert_eq!(WeeklyTime::from_periods(&[]), None);
+    }
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for (typed, shown) in [("8", "08:00"), ("8:30", "08:30"), ("08.30", "08:30"), ("24:00", "00:00")] {
+            assert_eq!(time(typed).to_string(), shown);
+        }
+        for bad in ["25:00", "8:60", "8:3a", "noon", "-1", "8:300"] {
+            assert_eq!(bad.parse::<TimeOfDay>(), Err(FieldError::InvalidTime), "{bad}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn every_weekly_time_survives_the_platform(days in 1_u8..128, from in 0_u16..1440, until in 0_u16..1440) {
+            let wanted = WeeklyTime::new(Days(days), TimeOfDay(from), TimeOfDay(until));
+            prop_assume!(wanted.is_some());
+            let wanted = wanted.unwrap();
+            let rows = wanted.to_periods();
+            let read = WeeklyTime::from_periods(&rows);
+            // Whole days in a row read the same whichever way they were meant; everything else is read back as it was.
+            prop_assert!(read.is_some());
+            prop_assert!(Week::of(&read.unwrap().to_periods()) == Week::of(&rows));
+            prop_assert_eq!(read, Some(wanted));
+        }
+    }
+}
