@@ -1,1 +1,51 @@
-//! Skeleton.
+//! Who is who, and who may do what: accounts, sessions, roles, scopes, stored platform credentials, audit, and their
+//! database.
+//!
+//! Everything is reached through [`Access`]. A [`Principal`] comes from a session, a [`Require`] from a principal that
+//! has the permission; nothing else makes one. The time and chance come through [`Doors`] alone.
+
+mod access;
+mod account;
+mod accounts;
+mod conditions;
+mod credential;
+mod credentials;
+mod database;
+mod doors;
+pub mod fake;
+mod id;
+mod key;
+pub mod needs;
+mod password;
+mod principal;
+mod resellers;
+mod session;
+mod session_store;
+mod sign_in;
+mod softlock;
+mod storage;
+mod throttle;
+mod vault;
+
+pub use access::{Access, Options, PrincipalError};
+pub use account::{Account, LOGIN_LONGEST, LoginError, NewAccount, parse_login};
+pub use accounts::{AccountError, Accounts};
+pub use credential::Credential;
+pub use credentials::{CredentialError, Credentials, Owner};
+pub use database::{ConnectError, Database};
+pub use doors::{Chance, Clock, Doors, SystemChance, SystemClock};
+pub use id::{AccountId, AuditId, DraftId, NotAnId};
+pub use key::{KeyError, SecretKey};
+pub use password::{
+    HashCost, HashError, LONGEST as PASSWORD_LONGEST, PasswordError, SHORTEST as PASSWORD_SHORTEST,
+    check_policy,
+};
+pub use principal::{Denied, Principal, Require};
+pub use resellers::{Reseller, Resellers};
+pub use session::{SessionError, SessionState};
+pub use session_store::{DatabaseSessions, Lifetimes};
+pub use sign_in::{Attempt, SignInError};
+pub use softlock::LockPolicy;
+pub use storage::StorageError;
+pub use throttle::ThrottlePolicy;
+pub use vault::SealError;

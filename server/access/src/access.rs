@@ -1,0 +1,154 @@
+//! The one handle on everything that decides who may do what.
+
+use crate::{
+    accounts::Accounts,
+    credentials::Credentials,
+    database::Database,
+    doors::Doors,
+    key::SecretKey,
+    password::{HashCost, HashError, Hasher},
+    principal::Principal,
+    resellers::Resellers,
+    session::{SessionError, SessionState},
+    session_store::{DatabaseSessions, Lifetimes},
+    storage::StorageError,
+    throttle::{Throttle, ThrottlePolicy},
+    vault::Vault,
+};
+use std::sync::Arc;
+use switchhook_domain::permission::Scope;
+use tower_sessions::Session;
+
+/// What may be tuned.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The cost of hashing a password.
+    pub hashing: HashCost,
+    /// When attempts to sign in are slowed down.
+    pub throttling: ThrottlePolicy,
+    /// How long sessions live.
+    pub lifetimes: Lifetimes,
+}
+
+/// Why it is not known who is asking.
+#[derive(Debug, thiserror::Error)]
+pub enum PrincipalError {
+    /// The session failed.
+    #[error(transparent)]
+    Session(#[from] SessionError),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Accounts, sessions, credentials, audit. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Access(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    database: Database,
+    doors: Doors,
+    options: Options,
+    accounts: Accounts,
+    credentials: Credentials,
+    resellers: Resellers,
+    sessions: DatabaseSessions,
+    throttle: Throttle,
+}
+
+impl Access {
+    /// Puts everything together.
+    ///
+    /// # Errors
+    /// The cost of hashing is out of bounds.
+    pub fn new(
+        database: Database,
+        key: SecretKey,
+        doors: Doors,
+        options: Options,
+    ) -> Result<Self, HashError> {
+        let hasher = Hasher::new(options.hashing, doors.clone())?;
+        let vault = Vault::new(key, doors.clone());
+        Ok(Self(Arc::new(Inner {
+            accounts: Accounts::new(database.clone(), doors.clone(), hasher),
+            credentials: Credentials::new(database.clone(), doors.clone(), vault),
+            resellers: Resellers::new(database.clone(), doors.clone()),
+            sessions: DatabaseSessions::new(database.clone(), doors.clone(), options.lifetimes),
+            throttle: Throttle::new(options.throttling, doors.clone()),
+            database,
+            doors,
+            options,
+        })))
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// Clock and chance.
+    #[must_use]
+    pub fn doors(&self) -> &Doors {
+        &self.0.doors
+    }
+
+    /// The accounts.
+    #[must_use]
+    pub fn accounts(&self) -> &Accounts {
+        &self.0.accounts
+    }
+
+    /// The stored platform credentials.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    /// The connected resellers.
+    #[must_use]
+    pub fn resellers(&self) -> &Resellers {
+        &self.0.resellers
+    }
+
+    /// The store for the session layer.
+    #[must_use]
+    pub fn session_store(&self) -> DatabaseSessions {
+        self.0.sessions.clone()
+    }
+
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.0.throttle
+    }
+
+    /// What the portal keeps in the session of a request.
+    #[must_use]
+    pub fn session(&self, session: Session) -> SessionState {
+        SessionState::new(session, self.0.doors.clone(), self.0.options.lifetimes)
+    }
+
+    /// Who is asking, read from the database at each request: a changed role counts at once, and the session of a
+    /// disabled or deleted account is nobody's.
+    ///
+    /// # Errors
+    /// [`PrincipalError`].
+    pub async fn principal(&self, session: &SessionState) -> Result<Option<Principal>, PrincipalError> {
+        let (Some(id), Some(since)) = (session.account_id().await?, session.authenticated_at().await?) else {
+            return Ok(None);
+        };
+        let account = self.accounts().find(Scope::Operator, id).await?.filter(|account| !account.disabled);
+        let Some(account) = account else { return Ok(None) };
+        Ok(Some(Principal::new(account, since, session.view().await?)))
+    }
+
+    /// Deletes what has expired: sessions, drafts. To be called now and then.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn sweep(&self) -> Result<(), StorageError> {
+        let sessions = self.0.sessions.sweep().await?;
+        tracing::debug!(sessions, "swept");
+        Ok(())
+    }
+}

@@ -1,0 +1,289 @@
+//! The store of accounts. Every account is found inside a scope first; what lies outside does not exist.
+
+use crate::{
+    account::{self, Account, LoginError, NewAccount},
+    conditions::Conditions,
+    database::Database,
+    doors::Doors,
+    id::AccountId,
+    password::{self, HashError, Hasher, PasswordError},
+    storage::{ScopeColumns, StorageError, contains, millis},
+};
+use secrecy::SecretString;
+use sqlx::{Any, Encode, Row, Type};
+use std::collections::BTreeSet;
+use switchhook_domain::permission::{Permission, Role, Scope};
+
+/// Why an account was not created or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// The login cannot be one.
+    #[error(transparent)]
+    Login(#[from] LoginError),
+    /// The login is somebody else's.
+    #[error("the login is taken")]
+    LoginTaken,
+    /// The password breaks the policy.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The role makes no sense in the scope.
+    #[error("the role does not fit the scope")]
+    RoleOutsideScope,
+    /// The account would lie outside the scope of the one who creates it.
+    #[error("the account would lie outside your scope")]
+    OutOfScope,
+    /// The role's permissions are not chosen, or nobody in the scope has these to give.
+    #[error("these permissions cannot be given")]
+    NotGrantable,
+    /// The portal does not know the reseller.
+    #[error("the reseller is not connected")]
+    UnknownReseller,
+    /// The account has been deleted or never existed.
+    #[error("the account does not exist")]
+    Gone,
+    /// The password could not be hashed.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+impl From<sqlx::Error> for AccountError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Storage(error.into())
+    }
+}
+
+/// Whether the password policy is kept; only the demo's published password does without.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Policy {
+    Kept,
+    Waived,
+}
+
+/// The accounts. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    database: Database,
+    doors: Doors,
+    hasher: Hasher,
+}
+
+impl Accounts {
+    pub(crate) fn new(database: Database, doors: Doors, hasher: Hasher) -> Self {
+        Self { database, doors, hasher }
+    }
+
+    /// Creates an account; `within` is the scope of the one who does.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn create(&self, within: Scope, new: NewAccount) -> Result<Account, AccountError> {
+        self.insert(within, new, Policy::Kept).await
+    }
+
+    pub(crate) async fn insert(
+        &self,
+        within: Scope,
+        new: NewAccount,
+        policy: Policy,
+    ) -> Result<Account, AccountError> {
+        let login = account::parse_login(&new.login)?;
+        if policy == Policy::Kept {
+            password::check_policy(&new.password)?;
+        }
+        if !account::role_fits(new.role, new.scope) {
+            return Err(AccountError::RoleOutsideScope);
+        }
+        if !contains(within, new.scope) {
+            return Err(AccountError::OutOfScope);
+        }
+        if let Some(permissions) = &new.permissions {
+            check_grant(new.role, permissions)?;
+        }
+        let permissions = new.permissions.as_ref().map(account::permissions_column).transpose()?;
+        let scope = ScopeColumns::of(new.scope)?;
+        let id = AccountId::random(&self.doors);
+        let hash = self.hasher.hash(new.password).await?;
+        sqlx::query(
+            "INSERT INTO accounts (id, login, password, role, reseller_id, customer_id, subscriber_id, permissions, \
+             disabled, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)",
+        )
+        .bind(id.to_string())
+        .bind(login)
+        .bind(hash)
+        .bind(new.role.name())
+        .bind(scope.reseller)
+        .bind(scope.customer)
+        .bind(scope.subscriber)
+        .bind(permissions)
+        .bind(new.language)
+        .bind(millis(self.doors.now()))
+        .execute(self.database.pool())
+        .await
+        .map_err(|error| match error.as_database_error() {
+            Some(refused) if refused.is_unique_violation() => AccountError::LoginTaken,
+            Some(refused) if refused.is_foreign_key_violation() => AccountError::UnknownReseller,
+            _ => error.into(),
+        })?;
+        self.find(within, id).await?.ok_or(AccountError::Gone)
+    }
+
+    /// The account with this id, if it lies in the scope.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn find(&self, within: Scope, id: AccountId) -> Result<Option<Account>, StorageError> {
+        let mut conditions = Conditions::within(within)?;
+        conditions.text("id =", id.to_string());
+        Ok(self.select(&conditions, "").await?.pop())
+    }
+
+    /// The account with this login in any case, if it lies in the scope.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn find_by_login(&self, within: Scope, login: &str) -> Result<Option<Account>, StorageError> {
+        let Ok(login) = account::parse_login(login) else { return Ok(None) };
+        let mut conditions = Conditions::within(within)?;
+        conditions.text("login =", login);
+        Ok(self.select(&conditions, "").await?.pop())
+    }
+
+    /// Every account in the scope, by login.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn list(&self, within: Scope) -> Result<Vec<Account>, StorageError> {
+        self.select(&Conditions::within(within)?, " ORDER BY login").await
+    }
+
+    async fn select(&self, conditions: &Conditions, tail: &str) -> Result<Vec<Account>, StorageError> {
+        let statement = conditions.statement(&format!("SELECT {} FROM accounts", account::COLUMNS), tail);
+        let rows = conditions.bind(&statement).fetch_all(self.database.pool()).await?;
+        rows.iter().map(account::from_row).collect()
+    }
+
+    /// Sets a password and ends every session of the account. Whoever changes their own begins a new one.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn set_password(&self, account: &Account, password: SecretString) -> Result<(), AccountError> {
+        password::check_policy(&password)?;
+        let hash = self.hasher.hash(password).await?;
+        self.set(account, "UPDATE accounts SET password = $1 WHERE id = $2", hash).await?;
+        Ok(self.end_sessions(account).await?)
+    }
+
+    /// Whether the password is the account's: asked again before what matters.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn verify_password(
+        &self,
+        account: &Account,
+        password: SecretString,
+    ) -> Result<bool, AccountError> {
+        self.check(Some(account), password).await
+    }
+
+    /// Checks a password against the account, or against nobody in the same time.
+    pub(crate) async fn check(
+        &self,
+        account: Option<&Account>,
+        password: SecretString,
+    ) -> Result<bool, AccountError> {
+        let stored = match account {
+            Some(account) => self.stored_password(account.id).await?,
+            None => None,
+        };
+        Ok(self.hasher.verify(password, stored).await?)
+    }
+
+    async fn stored_password(&self, id: AccountId) -> Result<Option<String>, StorageError> {
+        let row = sqlx::query("SELECT password FROM accounts WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(self.database.pool())
+            .await?;
+        Ok(row.map(|row| row.try_get("password")).transpose()?)
+    }
+
+    /// Writes down that the owner signed in.
+    pub(crate) async fn signed_in(&self, account: &Account) -> Result<(), AccountError> {
+        let now = millis(self.doors.now());
+        self.set(account, "UPDATE accounts SET signed_in_at = $1 WHERE id = $2", now).await
+    }
+
+    /// Chooses what a helpdesk account may do.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn set_permissions(
+        &self,
+        account: &Account,
+        permissions: &BTreeSet<Permission>,
+    ) -> Result<(), AccountError> {
+        check_grant(account.role, permissions)?;
+        let column = account::permissions_column(permissions)?;
+        self.set(account, "UPDATE accounts SET permissions = $1 WHERE id = $2", column).await
+    }
+
+    /// Sets the language of the owner, or forgets it.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn set_language(&self, account: &Account, language: Option<&str>) -> Result<(), AccountError> {
+        let column = language.map(str::to_owned);
+        self.set(account, "UPDATE accounts SET language = $1 WHERE id = $2", column).await
+    }
+
+    /// Lets a disabled account sign in again.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn enable(&self, account: &Account) -> Result<(), AccountError> {
+        self.set(account, "UPDATE accounts SET disabled = $1 WHERE id = $2", 0_i64).await
+    }
+
+    /// Keeps the account from signing in, and ends its sessions.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn disable(&self, account: &Account) -> Result<(), AccountError> {
+        self.set(account, "UPDATE accounts SET disabled = $1 WHERE id = $2", 1_i64).await?;
+        Ok(self.end_sessions(account).await?)
+    }
+
+    /// Ends every session of the account.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn end_sessions(&self, account: &Account) -> Result<(), StorageError> {
+        sqlx::query("DELETE FROM sessions WHERE account_id = $1")
+            .bind(account.id.to_string())
+            .execute(self.database.pool())
+            .await?;
+        Ok(())
+    }
+
+    async fn set<T>(&self, account: &Account, statement: &'static str, value: T) -> Result<(), AccountError>
+    where
+        T: for<'q> Encode<'q, Any> + Type<Any> + Send + 'static,
+    {
+        let done = sqlx::query(statement)
+            .bind(value)
+            .bind(account.id.to_string())
+            .execute(self.database.pool())
+            .await?;
+        if done.rows_affected() == 0 { Err(AccountError::Gone) } else { Ok(()) }
+    }
+}
+
+fn check_grant(role: Role, permissions: &BTreeSet<Permission>) -> Result<(), AccountError> {
+    if role == Role::Helpdesk && account::grantable(permissions) {
+        Ok(())
+    } else {
+        Err(AccountError::NotGrantable)
+    }
+}
