@@ -1,1 +1,52 @@
-//! Skeleton.
+//! Typed client of the sip:provider REST API, the only place that speaks HTTP to a platform.
+//!
+//! A [`Platform`] is one installation: its connections, the tokens of its logins, its circuit breaker. A [`Client`] works for one
+//! [`Credential`] inside one [`Scope`](switchhook_domain::permission::Scope). It alone makes [`Scoped`] objects, and whatever
+//! writes to something that exists takes one: an unchecked id does not compile.
+//!
+//! Sections named "contract" are those of the description of the platform's API that the project keeps beside its sources.
+
+pub mod billing_profiles;
+pub mod clock;
+pub mod contacts;
+pub mod customers;
+pub mod domains;
+pub mod identity;
+pub mod list;
+pub mod resellers;
+pub mod subscribers;
+
+mod breaker;
+mod client;
+mod credential;
+mod error;
+mod hal;
+mod lane;
+mod lenient;
+mod options;
+mod patch;
+mod pattern;
+mod platform;
+mod refusal;
+mod request;
+mod scope;
+mod subscriber_writes;
+mod token;
+mod transport;
+
+pub use billing_profiles::BillingProfile;
+pub use client::Client;
+pub use clock::{Clock, SystemClock};
+pub use contacts::Contact;
+pub use credential::Credential;
+pub use customers::Customer;
+pub use domains::Domain;
+pub use error::{Error, Forbidden, Limit, SetupError};
+pub use identity::{Identity, LoginRole};
+pub use list::{ListOptions, Page};
+pub use options::PlatformOptions;
+pub use platform::Platform;
+pub use refusal::Refusal;
+pub use resellers::Reseller;
+pub use scope::Scoped;
+pub use subscribers::Subscriber;

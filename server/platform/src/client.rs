@@ -1,0 +1,169 @@
+//! The client: requests of one credential inside one scope, and the only source of [`Scoped`] objects.
+
+use crate::{
+    error::Error,
+    hal::{self, Listing},
+    lane::Lane,
+    list::{ListOptions, Page, SortKey},
+    patch::Operation,
+    platform::Platform,
+    refusal::Refusal,
+    request::{Answer, Request},
+    scope::{Scoped, Warrant},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
+use switchhook_domain::{FieldError, permission::Scope};
+
+/// A client of a platform for one credential and one scope. Cheap to clone; calls can run in parallel.
+#[derive(Clone)]
+pub struct Client {
+    platform: Platform,
+    pub(crate) lane: Arc<Lane>,
+    scope: Scope,
+}
+
+/// An object that has a collection of its own.
+pub(crate) trait Resource: DeserializeOwned {
+    const COLLECTION: &'static str;
+
+    fn id(&self) -> u64;
+}
+
+/// The filters of a list and the test whether a row matches them.
+pub(crate) struct Filter<'a, T> {
+    pub(crate) query: Vec<(&'static str, String)>,
+    pub(crate) matches: Box<dyn Fn(&T) -> bool + Send + 'a>,
+}
+
+impl Client {
+    pub(crate) const fn new(platform: Platform, lane: Arc<Lane>, scope: Scope) -> Self {
+        Self { platform, lane, scope }
+    }
+
+    /// The scope that this client keeps.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// Whether the scope is at least a whole reseller; what belongs to no customer is for those only.
+    pub(crate) fn holds_reseller(&self) -> Result<(), Error> {
+        match self.scope {
+            Scope::Operator | Scope::Reseller(_) => Ok(()),
+            Scope::Customer(..) | Scope::Line(..) => Err(Error::NotFound),
+        }
+    }
+
+    /// An object that was checked against the scope.
+    pub(crate) fn prove<T>(&self, object: T) -> Scoped<T> {
+        Scoped::proven(object, Warrant { login: self.lane.credential.login.clone(), scope: self.scope })
+    }
+
+    /// Whether an object was proven for this very login and scope.
+    pub(crate) fn check<T>(&self, object: &Scoped<T>) -> Result<(), Error> {
+        let warrant = object.warrant();
+        if warrant.scope == self.scope && warrant.login == self.lane.credential.login {
+            Ok(())
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
+    pub(crate) fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    pub(crate) async fn send(&self, request: Request) -> Result<Answer, Error> {
+        self.platform.inner.wire.send(&self.lane, &request).await?.successful()
+    }
+
+    /// Reads an item. The scope is not checked yet.
+    pub(crate) async fn item<T: Resource>(&self, id: u64) -> Result<T, Error> {
+        let object: T = hal::object(self.send(Request::item(T::COLLECTION, id)).await?.json()?)?;
+        if object.id() == id { Ok(object) } else { Err(Error::Unreadable) }
+    }
+
+    /// Reads a page of a list and drops the rows that do not match the filter. The scope is not checked yet.
+    pub(crate) async fn listing<T: Resource, S: SortKey>(
+        &self,
+        filter: Filter<'_, T>,
+        options: &ListOptions<S>,
+    ) -> Result<Listing<T>, Error> {
+        let query = options.query().into_iter().chain(filter.query).collect();
+        let answer = self.send(Request::collection(T::COLLECTION, query)).await?;
+        let mut listing: Listing<T> = hal::listing(answer.json()?, T::COLLECTION)?;
+        let before = listing.rows.len();
+        listing.rows.retain(|row| (filter.matches)(row));
+        let dropped = before - listing.rows.len();
+        if dropped > 0 {
+            tracing::warn!(collection = T::COLLECTION, dropped, "rows that do not match what was asked");
+            listing.total = None;
+        }
+        Ok(listing)
+    }
+
+    /// The rows of a listing as a page; those outside of the scope do not exist.
+    pub(crate) fn page<T, S: SortKey>(
+        &self,
+        listing: Listing<T>,
+        options: &ListOptions<S>,
+        holds: impl Fn(&T) -> bool,
+    ) -> Page<T> {
+        let rows = listing.rows.into_iter().filter(holds).map(|row| self.prove(row)).collect();
+        Page { rows, total: listing.total, page: options.page(), rows_per_page: options.rows() }
+    }
+
+    /// A page of one object, for scopes that hold no more.
+    pub(crate) fn page_of_one<T, S: SortKey>(
+        &self,
+        row: Option<Scoped<T>>,
+        options: &ListOptions<S>,
+    ) -> Page<T> {
+        let total = Some(u64::from(row.is_some()));
+        let rows = row.into_iter().filter(|_| options.page() == 1).collect();
+        Page { rows, total, page: options.page(), rows_per_page: options.rows() }
+    }
+
+    /// Creates a member of a collection. A lost answer is [`Error::UnknownOutcome`]; the caller then looks for the object.
+    pub(crate) async fn create(&self, collection: &str, body: &impl Serialize) -> Result<u64, Error> {
+        self.send(Request::create(collection, body)?).await?.created_id()
+    }
+
+    pub(crate) async fn replace(
+        &self,
+        collection: &str,
+        id: u64,
+        body: &impl Serialize,
+    ) -> Result<(), Error> {
+        self.send(Request::replace(collection, id, body)?).await.map(drop)
+    }
+
+    /// Changes an item; nothing to change sends nothing.
+    pub(crate) async fn patch(
+        &self,
+        collection: &str,
+        id: u64,
+        operations: &[Operation],
+    ) -> Result<(), Error> {
+        if operations.is_empty() {
+            return Ok(());
+        }
+        self.send(Request::patch(collection, id, operations)?).await.map(drop)
+    }
+
+    pub(crate) async fn delete(&self, collection: &str, id: u64) -> Result<(), Error> {
+        let answer = self.platform.inner.wire.send(&self.lane, &Request::delete(collection, id)).await?;
+        // The first try has deleted it.
+        if answer.after_lost && answer.status.as_u16() == 404 {
+            Ok(())
+        } else {
+            answer.successful().map(drop)
+        }
+    }
+}
+
+/// A refusal that is found before anything is sent.
+pub(crate) fn refuse(field: &str, problem: FieldError) -> Error {
+    Error::Validation(vec![Refusal { field: Some(field.to_owned()), problem, message: String::new() }])
+}

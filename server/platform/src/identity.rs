@@ -1,0 +1,112 @@
+//! Whom a credential belongs to: asked when a reseller is connected, and by the operator's self-check.
+
+use crate::{
+    billing_profiles::{BillingProfile, BillingProfileSort},
+    client::Resource,
+    error::Error,
+    hal::{self, Listing},
+    lane::Lane,
+    lenient,
+    list::ListOptions,
+    pattern,
+    request::Request,
+    transport::Wire,
+};
+use serde::Deserialize;
+use switchhook_domain::identifier::ResellerId;
+
+/// What the platform tells about a login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The login as the platform writes it.
+    pub login: String,
+    /// Its role.
+    pub role: LoginRole,
+    /// Whether it may only read; then the portal can change nothing with it.
+    pub is_read_only: bool,
+    /// Whether SIP passwords are shown to it.
+    pub shows_passwords: bool,
+    /// The reseller that it belongs to. None for an operator, and for a reseller as long as it has no billing profile: the
+    /// platform tells a reseller its own id nowhere else.
+    pub reseller: Option<ResellerId>,
+}
+
+/// The roles of platform logins (contract 1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LoginRole {
+    /// Everything, all resellers.
+    #[serde(alias = "system")]
+    Admin,
+    /// One reseller.
+    Reseller,
+    /// Customer care of all resellers.
+    CcareAdmin,
+    /// Customer care of one reseller.
+    Ccare,
+    /// Lawful intercept, or a role that the portal does not know.
+    #[serde(other)]
+    Other,
+}
+
+impl LoginRole {
+    /// Whether the login sees one reseller only.
+    #[must_use]
+    pub const fn is_of_one_reseller(self) -> bool {
+        matches!(self, Self::Reseller | Self::Ccare)
+    }
+}
+
+#[derive(Deserialize)]
+struct Admin {
+    #[serde(default, deserialize_with = "lenient::text")]
+    login: String,
+    role: LoginRole,
+    #[serde(default, deserialize_with = "lenient::flag")]
+    read_only: bool,
+    #[serde(default, deserialize_with = "lenient::flag")]
+    show_passwords: bool,
+    #[serde(default, deserialize_with = "lenient::optional_number")]
+    reseller_id: Option<ResellerId>,
+}
+
+/// Asks for the login's own account, and for a reseller's login, for a billing profile: the one thing a reseller is shown that
+/// names the reseller.
+pub(crate) async fn read(wire: &Wire, lane: &Lane) -> Result<Identity, Error> {
+    let login = &lane.credential.login;
+    let options = ListOptions::<BillingProfileSort>::first(10);
+    let request = Request::collection("admins", options.query()).with("login", pattern::literal(login));
+    let accounts: Listing<Admin> = collection(wire, lane, &request, "admins").await?;
+    let account = accounts
+        .rows
+        .into_iter()
+        .find(|row| row.login.eq_ignore_ascii_case(login))
+        .ok_or(Error::Unreadable)?;
+    let reseller = match account.reseller_id {
+        _ if !account.role.is_of_one_reseller() => None,
+        Some(reseller) => Some(reseller),
+        None => {
+            let options = ListOptions::<BillingProfileSort>::first(1);
+            let request = Request::collection(BillingProfile::COLLECTION, options.query());
+            let profiles: Listing<BillingProfile> =
+                collection(wire, lane, &request, BillingProfile::COLLECTION).await?;
+            profiles.rows.first().and_then(|profile| profile.reseller_id)
+        }
+    };
+    Ok(Identity {
+        login: account.login,
+        role: account.role,
+        is_read_only: account.read_only,
+        shows_passwords: account.show_passwords,
+        reseller,
+    })
+}
+
+async fn collection<T: serde::de::DeserializeOwned>(
+    wire: &Wire,
+    lane: &Lane,
+    request: &Request,
+    name: &str,
+) -> Result<Listing<T>, Error> {
+    hal::listing(wire.send(lane, request).await?.successful()?.json()?, name)
+}

@@ -1,0 +1,159 @@
+//! One credential's way to the platform: its turn among the requests that run at once, and how it is logged in.
+
+use crate::{
+    credential::Credential,
+    error::{Error, Forbidden},
+    token,
+    transport::{Failure, Wire},
+};
+use reqwest::header::HeaderValue;
+use std::time::{Duration, SystemTime};
+use tokio::{
+    sync::{Mutex, Semaphore, SemaphorePermit},
+    time::{Instant, timeout, timeout_at},
+};
+
+/// A platform without tokens is asked for one again after this time; it may have been upgraded.
+const BASIC_LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// A refusal that could mean a void token is answered with a new login at most this often: it can also mean that the role may
+/// not call this, and every login costs the platform half a second (contract 1.3, 1.2).
+const RENEWAL_PAUSE: Duration = Duration::from_secs(30);
+
+pub(crate) struct Lane {
+    pub(crate) credential: Credential,
+    permits: Semaphore,
+    /// Held while logging in, so that requests that start together log in once.
+    login: Mutex<Login>,
+}
+
+#[derive(Default)]
+struct Login {
+    access: Option<Access>,
+    serial: u64,
+    /// When a void token last made a new login necessary.
+    renewed: Option<SystemTime>,
+    /// The platform's refusal of the credential, and until when it is not asked again.
+    refused: Option<(Error, SystemTime)>,
+}
+
+/// How a request proves who sends it.
+#[derive(Clone)]
+pub(crate) struct Access {
+    pub(crate) header: HeaderValue,
+    pub(crate) is_token: bool,
+    renew_at: Option<SystemTime>,
+    serial: u64,
+}
+
+impl Lane {
+    pub(crate) fn new(credential: Credential, concurrency: usize) -> Self {
+        Self { credential, permits: Semaphore::new(concurrency.max(1)), login: Mutex::default() }
+    }
+
+    /// Waits for a free place among the requests of this credential.
+    pub(crate) async fn turn(&self, patience: Duration) -> Result<SemaphorePermit<'_>, Error> {
+        match timeout(patience, self.permits.acquire()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            Ok(Err(_)) | Err(_) => Err(Error::Busy),
+        }
+    }
+
+    /// The present proof, or a new one.
+    pub(crate) async fn access(&self, wire: &Wire, deadline: Instant) -> Result<Access, Error> {
+        let mut login = timeout_at(deadline, self.login.lock()).await.map_err(|_| Error::TimedOut)?;
+        let now = wire.now();
+        if let Some((error, until)) = &login.refused {
+            if now < *until {
+                return Err(error.clone());
+            }
+            login.refused = None;
+        }
+        if let Some(access) = &login.access
+            && access.renew_at.is_none_or(|at| now < at)
+        {
+            return Ok(access.clone());
+        }
+        login.serial += 1;
+        match self.log_in(wire, deadline, login.serial).await {
+            Ok(access) => {
+                login.access = Some(access.clone());
+                Ok(access)
+            }
+            Err(error) => {
+                login.access = None;
+                if is_refusal(&error) {
+                    login.refused = Some((error.clone(), now + wire.login_pause()));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn log_in(&self, wire: &Wire, deadline: Instant, serial: u64) -> Result<Access, Error> {
+        let answer =
+            wire.once(&token::request(&self.credential)?, None, deadline).await.map_err(|failure| {
+                // Nothing but the login was sent.
+                if matches!(failure, Failure::TimedOut) { Error::TimedOut } else { Error::Unreachable }
+            })?;
+        let now = wire.now();
+        match answer.status.as_u16() {
+            200..=299 => match token::read(&answer.body, now) {
+                Some(token) => {
+                    Ok(Access { header: token.header, is_token: true, renew_at: token.renew_at, serial })
+                }
+                None => self.basic(now, serial),
+            },
+            // No such path, or no key on the platform (contract 1.2).
+            404 | 405 | 500 | 501 => self.basic(now, serial),
+            status @ (401 | 403 | 422) => Err(match Error::from_answer(status, &answer.body) {
+                known @ (Error::Banned
+                | Error::PasswordExpired
+                | Error::Forbidden(Forbidden::SecondFactor)) => known,
+                _ => Error::Unauthorised,
+            }),
+            status => Err(Error::PlatformError { status }),
+        }
+    }
+
+    fn basic(&self, now: SystemTime, serial: u64) -> Result<Access, Error> {
+        let header = token::basic(&self.credential).ok_or(Error::Unauthorised)?;
+        Ok(Access { header, is_token: false, renew_at: Some(now + BASIC_LIFETIME), serial })
+    }
+
+    /// A request with this token was refused in the way of a void token. Whether trying again with a new one makes sense.
+    pub(crate) async fn is_renewable(&self, access: &Access, now: SystemTime) -> bool {
+        let mut login = self.login.lock().await;
+        if login.serial != access.serial {
+            return true;
+        }
+        if login.renewed.is_some_and(|at| now < at + RENEWAL_PAUSE && at <= now) {
+            return false;
+        }
+        login.renewed = Some(now);
+        login.access = None;
+        true
+    }
+
+    /// A request with the credential itself was refused: the next one would count towards a ban.
+    pub(crate) async fn refuse(&self, error: &Error, until: SystemTime) {
+        if is_refusal(error) {
+            self.login.lock().await.refused = Some((error.clone(), until));
+        }
+    }
+
+    /// Somebody asks on purpose whether the credential works now: an earlier refusal does not count.
+    pub(crate) async fn forgive(&self) {
+        self.login.lock().await.refused = None;
+    }
+}
+
+/// Whether the platform refuses the credential as such.
+const fn is_refusal(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Unauthorised
+            | Error::Banned
+            | Error::PasswordExpired
+            | Error::Forbidden(Forbidden::SecondFactor)
+    )
+}

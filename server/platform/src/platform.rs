@@ -1,0 +1,76 @@
+//! One installation of the platform.
+
+use crate::{
+    client::Client,
+    credential::Credential,
+    error::{Error, SetupError},
+    identity::{self, Identity},
+    lane::Lane,
+    options::PlatformOptions,
+    transport::Wire,
+};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use switchhook_domain::permission::Scope;
+
+/// A platform: its connection pool, the tokens of its logins, its circuit breaker. Cheap to clone; one per installation.
+#[derive(Clone)]
+pub struct Platform {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) wire: Wire,
+    lanes: Mutex<HashMap<String, Arc<Lane>>>,
+    concurrency: usize,
+    pub(crate) reference_lifetime: Duration,
+}
+
+impl Platform {
+    /// Sets up the connections; sends nothing.
+    ///
+    /// # Errors
+    /// If the address or the certificate authority cannot be read.
+    pub fn new(options: PlatformOptions) -> Result<Self, SetupError> {
+        let (concurrency, reference_lifetime) = (options.concurrency, options.reference_lifetime);
+        let inner =
+            Inner { wire: Wire::new(options)?, lanes: Mutex::default(), concurrency, reference_lifetime };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// A client for one credential and one scope. Cheap, and sends nothing: tokens are kept per login.
+    ///
+    /// The credential must be that of the scope's reseller (the operator's for [`Scope::Operator`]): the platform shows of most
+    /// objects not which reseller they belong to, so it is the credential that keeps resellers apart.
+    #[must_use]
+    pub fn client(&self, credential: Credential, scope: Scope) -> Client {
+        Client::new(self.clone(), self.lane(credential), scope)
+    }
+
+    /// Whom a credential belongs to. Asks the platform even if it has refused the credential a moment ago.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorised`], [`Error::Banned`] and the like if the credential is of no use.
+    pub async fn who_am_i(&self, credential: Credential) -> Result<Identity, Error> {
+        let lane = self.lane(credential);
+        lane.forgive().await;
+        identity::read(&self.inner.wire, &lane).await
+    }
+
+    /// The lane of a login. Another password makes a new one, so that a token never outlives the password it was given for.
+    fn lane(&self, credential: Credential) -> Arc<Lane> {
+        let mut lanes = self.inner.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        match lanes.get(&credential.login) {
+            Some(lane) if lane.credential.same_as(&credential) => Arc::clone(lane),
+            _ => {
+                let login = credential.login.clone();
+                let lane = Arc::new(Lane::new(credential, self.inner.concurrency));
+                lanes.insert(login, Arc::clone(&lane));
+                lane
+            }
+        }
+    }
+}

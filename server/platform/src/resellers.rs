@@ -1,0 +1,92 @@
+//! Resellers (contract 3.1), which only the operator's login can read.
+
+use crate::{
+    client::{Client, Filter, Resource},
+    error::Error,
+    lenient,
+    list::{ListOptions, Page, SortKey},
+    pattern,
+    scope::Scoped,
+};
+use serde::Deserialize;
+use switchhook_domain::{identifier::ResellerId, lock::Status, permission::Scope};
+
+/// A reseller of the platform.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Reseller {
+    /// Its id.
+    #[serde(deserialize_with = "lenient::number")]
+    pub id: ResellerId,
+    /// Unique name.
+    pub name: String,
+    /// Active, locked or terminated.
+    pub status: Status,
+}
+
+impl Resource for Reseller {
+    const COLLECTION: &'static str = "resellers";
+
+    fn id(&self) -> u64 {
+        self.id.0
+    }
+}
+
+/// Which resellers to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResellerFilter {
+    /// A pattern for the name, `*` being any string.
+    pub name: Option<String>,
+}
+
+/// What resellers are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named as the members")]
+pub enum ResellerSort {
+    #[default]
+    Id,
+    Name,
+    Status,
+}
+
+impl SortKey for ResellerSort {
+    fn column(&self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Name => "name",
+            Self::Status => "status",
+        }
+    }
+}
+
+impl Client {
+    /// Reads a reseller.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] in any scope but the operator's, and what reading can meet.
+    pub async fn reseller(&self, id: ResellerId) -> Result<Scoped<Reseller>, Error> {
+        self.is_operator()?;
+        self.item(id.0).await.map(|reseller| self.prove(reseller))
+    }
+
+    /// Lists the resellers of the platform, terminated ones too.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] in any scope but the operator's, and what reading can meet.
+    pub async fn resellers(
+        &self,
+        filter: &ResellerFilter,
+        options: &ListOptions<ResellerSort>,
+    ) -> Result<Page<Reseller>, Error> {
+        self.is_operator()?;
+        let name = filter.name.as_deref();
+        let filter = Filter {
+            query: name.map(|name| ("name", name.to_owned())).into_iter().collect(),
+            matches: Box::new(|row: &Reseller| name.is_none_or(|name| pattern::matches(name, &row.name))),
+        };
+        Ok(self.page(self.listing(filter, options).await?, options, |_| true))
+    }
+
+    fn is_operator(&self) -> Result<(), Error> {
+        if self.scope() == Scope::Operator { Ok(()) } else { Err(Error::NotFound) }
+    }
+}

@@ -1,0 +1,248 @@
+//! HTTP to one platform: a single try with all headers right, and the rule which requests are tried again.
+
+use crate::{
+    breaker::Breaker,
+    clock::Clock,
+    error::{Error, Forbidden, SetupError},
+    lane::{Access, Lane},
+    options::PlatformOptions,
+    request::{Answer, Request},
+};
+use reqwest::{Certificate, Method, Url, header, redirect};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use tokio::time::{Instant, sleep};
+
+/// How often a request goes out at most.
+const TRIES: u32 = 3;
+/// The pause before the second try; the third waits three times as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(150);
+/// No answer of the platform is longer; a hundred subscribers are about 400 kB.
+const LONGEST_BODY: usize = 16 * 1024 * 1024;
+
+/// The connections to one platform.
+pub(crate) struct Wire {
+    http: reqwest::Client,
+    base: Url,
+    breaker: Breaker,
+    clock: Arc<dyn Clock>,
+    read_timeout: Duration,
+    write_timeout: Duration,
+    queue_timeout: Duration,
+    login_pause: Duration,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The breaker is open; nothing was tried.
+    LeftAlone,
+    /// No connection; nothing was sent.
+    NotSent,
+    /// It was sent perhaps, and the time is over.
+    TimedOut,
+    /// It was sent perhaps, and the connection broke.
+    Lost,
+}
+
+impl Wire {
+    pub(crate) fn new(options: PlatformOptions) -> Result<Self, SetupError> {
+        let mut base = Url::parse(&options.base_url).map_err(|_| SetupError::Url)?;
+        if !matches!(base.scheme(), "http" | "https")
+            || base.host_str().is_none()
+            || !base.username().is_empty()
+        {
+            return Err(SetupError::Url);
+        }
+        base.set_query(None);
+        base.set_fragment(None);
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("switchhook/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(options.connect_timeout)
+            // A redirected POST would become a GET (contract 1.1); an address that needs one is a mistake of ours.
+            .redirect(redirect::Policy::none())
+            // The platform is reached as configured and not by what the environment says about proxies.
+            .no_proxy();
+        if let Some(pem) = &options.ca_pem {
+            let authorities = Certificate::from_pem_bundle(pem).map_err(SetupError::CertificateAuthority)?;
+            if authorities.is_empty() {
+                return Err(SetupError::NoCertificate);
+            }
+            builder = builder.tls_built_in_root_certs(false);
+            for authority in authorities {
+                builder = builder.add_root_certificate(authority);
+            }
+        }
+        Ok(Self {
+            http: builder.build().map_err(SetupError::Client)?,
+            base,
+            breaker: Breaker::new(options.breaker_failures.max(1), options.breaker_pause),
+            clock: options.clock,
+            read_timeout: options.read_timeout,
+            write_timeout: options.write_timeout,
+            queue_timeout: options.queue_timeout,
+            login_pause: options.login_pause,
+        })
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
+    pub(crate) const fn login_pause(&self) -> Duration {
+        self.login_pause
+    }
+
+    /// Sends a request for a credential: waits for its turn, logs in where needed, tries again where that is safe.
+    pub(crate) async fn send(&self, lane: &Lane, request: &Request) -> Result<Answer, Error> {
+        let _turn = lane.turn(self.queue_timeout).await?;
+        let patience = if request.is_write() { self.write_timeout } else { self.read_timeout };
+        let deadline = Instant::now() + patience;
+        let started = Instant::now();
+        let result = self.send_until(lane, request, deadline).await;
+        tracing::debug!(
+            method = %request.method,
+            resource = request.resource(),
+            status = result.as_ref().ok().map(|answer| answer.status.as_u16()),
+            error = result.as_ref().err().map(tracing::field::display),
+            milliseconds = started.elapsed().as_millis(),
+            "platform"
+        );
+        result
+    }
+
+    async fn send_until(&self, lane: &Lane, request: &Request, deadline: Instant) -> Result<Answer, Error> {
+        let mut lost = false;
+        let mut renewed = false;
+        let mut tries = 0;
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let access = match lane.access(self, deadline).await {
+                Ok(access) => access,
+                Err(_) if lost => return Err(Error::UnknownOutcome),
+                Err(error) => return Err(error),
+            };
+            tries += 1;
+            let error = match self.once(request, Some(&access.header), deadline).await {
+                Ok(answer) if is_void_token(&answer, &access) && !renewed => {
+                    renewed = true;
+                    tries -= 1;
+                    if lane.is_renewable(&access, self.now()).await {
+                        continue;
+                    }
+                    return Err(Error::Forbidden(Forbidden::Role));
+                }
+                Ok(answer) if matches!(answer.status.as_u16(), 502 | 504) => {
+                    lost |= request.is_write();
+                    Error::PlatformError { status: answer.status.as_u16() }
+                }
+                // No database, or a proxy without a server behind it: nothing was done (contract 1.7).
+                Ok(answer) if answer.status.as_u16() == 503 => Error::PlatformError { status: 503 },
+                Ok(mut answer) => {
+                    if !access.is_token && matches!(answer.status.as_u16(), 401 | 403) {
+                        let refusal = Error::from_answer(answer.status.as_u16(), &answer.body);
+                        lane.refuse(&refusal, self.now() + self.login_pause).await;
+                    }
+                    answer.after_lost = lost;
+                    return Ok(answer);
+                }
+                Err(Failure::LeftAlone) => {
+                    return Err(if lost { Error::UnknownOutcome } else { Error::Unreachable });
+                }
+                Err(Failure::NotSent) => Error::Unreachable,
+                Err(failure @ (Failure::TimedOut | Failure::Lost)) => {
+                    lost |= request.is_write();
+                    if failure == Failure::TimedOut { Error::TimedOut } else { Error::Unreachable }
+                }
+            };
+            let may_repeat = request.is_repeatable() || error == Error::Unreachable && !lost;
+            if tries >= TRIES || !may_repeat || Instant::now() + pause >= deadline {
+                return Err(if lost { Error::UnknownOutcome } else { error });
+            }
+            sleep(pause).await;
+            pause *= 3;
+        }
+    }
+
+    /// Sends a request once.
+    pub(crate) async fn once(
+        &self,
+        request: &Request,
+        authorization: Option<&header::HeaderValue>,
+        deadline: Instant,
+    ) -> Result<Answer, Failure> {
+        if !self.breaker.admits(self.now()) {
+            return Err(Failure::LeftAlone);
+        }
+        let result = self.exchange(request, authorization, deadline).await;
+        match &result {
+            Ok(answer) if !matches!(answer.status.as_u16(), 502..=504) => self.breaker.succeeded(),
+            _ => self.breaker.failed(self.now()),
+        }
+        result
+    }
+
+    async fn exchange(
+        &self,
+        request: &Request,
+        authorization: Option<&header::HeaderValue>,
+        deadline: Instant,
+    ) -> Result<Answer, Failure> {
+        let url = request.url(&self.base).map_err(|_| Failure::NotSent)?;
+        let remaining = deadline.saturating_duration_since(Instant::now());
+        let mut builder = self
+            .http
+            .request(request.method.clone(), url)
+            .timeout(remaining)
+            .header(header::ACCEPT, "application/json");
+        if let Some(value) = authorization {
+            builder = builder.header(header::AUTHORIZATION, value);
+        }
+        if matches!(request.method, Method::PUT | Method::PATCH) {
+            builder = builder.header("Prefer", "return=minimal");
+        }
+        if let Some(body) = &request.body {
+            builder = builder.header(header::CONTENT_TYPE, request.content_type()).body(body.clone());
+        }
+        let mut response = builder.send().await.map_err(|error| failure(request, error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() <= LONGEST_BODY => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                // The status says it all; error bodies may be cut off (contract 1.7).
+                _ if request.is_write() || !status.is_success() => break,
+                Ok(Some(_)) => return Err(Failure::Lost),
+                Err(error) => return Err(failure(request, error)),
+            }
+        }
+        Ok(Answer::new(status, &headers, body))
+    }
+}
+
+/// A token that is void answers like a role that may not (contract 1.2).
+fn is_void_token(answer: &Answer, access: &Access) -> bool {
+    access.is_token
+        && answer.status.as_u16() == 403
+        && Error::from_answer(403, &answer.body) == Error::Forbidden(Forbidden::Role)
+}
+
+fn failure(request: &Request, error: reqwest::Error) -> Failure {
+    let failure = if error.is_connect() {
+        Failure::NotSent
+    } else if error.is_timeout() {
+        Failure::TimedOut
+    } else {
+        Failure::Lost
+    };
+    // The address can hold what somebody searched for.
+    let error = error.without_url();
+    tracing::warn!(?failure, %error, resource = request.resource(), method = %request.method, "no answer from the platform");
+    failure
+}
