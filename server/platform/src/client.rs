@@ -12,7 +12,10 @@ use crate::{
     scope::{Scoped, Warrant},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 use switchhook_domain::{FieldError, permission::Scope};
 
 /// A client of a platform for one credential and one scope. Cheap to clone; calls can run in parallel.
@@ -70,8 +73,13 @@ impl Client {
         }
     }
 
-    pub(crate) fn platform(&self) -> &Platform {
-        &self.platform
+    pub(crate) fn now(&self) -> SystemTime {
+        self.platform.inner.wire.now()
+    }
+
+    /// How long reference data is kept.
+    pub(crate) fn reference_lifetime(&self) -> Duration {
+        self.platform.inner.reference_lifetime
     }
 
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, Error> {
@@ -112,17 +120,6 @@ impl Client {
     ) -> Page<T> {
         let rows = listing.rows.into_iter().filter(holds).map(|row| self.prove(row)).collect();
         Page { rows, total: listing.total, page: options.page(), rows_per_page: options.rows() }
-    }
-
-    /// A page of one object, for scopes that hold no more.
-    pub(crate) fn page_of_one<T, S: SortKey>(
-        &self,
-        row: Option<Scoped<T>>,
-        options: &ListOptions<S>,
-    ) -> Page<T> {
-        let total = Some(u64::from(row.is_some()));
-        let rows = row.into_iter().filter(|_| options.page() == 1).collect();
-        Page { rows, total, page: options.page(), rows_per_page: options.rows() }
     }
 
     /// Creates a member of a collection. A lost answer is [`Error::UnknownOutcome`]; the caller then looks for the object.

@@ -143,7 +143,7 @@ impl Client {
             Scope::Customer(_, own) => {
                 let customer = self.customer(own).await?;
                 let fits = (filter.request().matches)(&customer);
-                Ok(self.page_of_one(fits.then_some(customer), options))
+                Ok(Page::of_one(fits.then_some(customer), options))
             }
             Scope::Line(..) => Err(Error::NotFound),
         }

@@ -1,13 +1,13 @@
 //! Whom a credential belongs to: asked when a reseller is connected, and by the operator's self-check.
 
 use crate::{
-    billing_profiles::{BillingProfile, BillingProfileSort},
+    billing_profiles::BillingProfile,
     client::Resource,
     error::Error,
     hal::{self, Listing},
     lane::Lane,
     lenient,
-    list::ListOptions,
+    list::{ById, ListOptions},
     pattern,
     request::Request,
     transport::Wire,
@@ -74,7 +74,7 @@ struct Admin {
 /// names the reseller.
 pub(crate) async fn read(wire: &Wire, lane: &Lane) -> Result<Identity, Error> {
     let login = &lane.credential.login;
-    let options = ListOptions::<BillingProfileSort>::first(10);
+    let options = ListOptions::<ById>::first(10);
     let request = Request::collection("admins", options.query()).with("login", pattern::literal(login));
     let accounts: Listing<Admin> = collection(wire, lane, &request, "admins").await?;
     let account = accounts
@@ -86,7 +86,7 @@ pub(crate) async fn read(wire: &Wire, lane: &Lane) -> Result<Identity, Error> {
         _ if !account.role.is_of_one_reseller() => None,
         Some(reseller) => Some(reseller),
         None => {
-            let options = ListOptions::<BillingProfileSort>::first(1);
+            let options = ListOptions::<ById>::first(1);
             let request = Request::collection(BillingProfile::COLLECTION, options.query());
             let profiles: Listing<BillingProfile> =
                 collection(wire, lane, &request, BillingProfile::COLLECTION).await?;

@@ -3,18 +3,20 @@
 use crate::{
     credential::Credential,
     error::{Error, Forbidden},
+    reference::Kept,
     token,
     transport::{Failure, Wire},
 };
 use reqwest::header::HeaderValue;
 use std::time::{Duration, SystemTime};
+use switchhook_domain::preference::Definition;
 use tokio::{
     sync::{Mutex, Semaphore, SemaphorePermit},
     time::{Instant, timeout, timeout_at},
 };
 
 /// A platform without tokens is asked for one again after this time; it may have been upgraded.
-const BASIC_LIFETIME: Duration = Duration::from_secs(10 * 60);
+const BASIC_LIFETIME: Duration = Duration::from_mins(10);
 /// A refusal that could mean a void token is answered with a new login at most this often: it can also mean that the role may
 /// not call this, and every login costs the platform half a second (contract 1.3, 1.2).
 const RENEWAL_PAUSE: Duration = Duration::from_secs(30);
@@ -24,6 +26,8 @@ pub(crate) struct Lane {
     permits: Semaphore,
     /// Held while logging in, so that requests that start together log in once.
     login: Mutex<Login>,
+    /// Definitions of preferences by language: what a login may see depends on its role.
+    pub(crate) definitions: Kept<Vec<Definition>>,
 }
 
 #[derive(Default)]
@@ -47,7 +51,12 @@ pub(crate) struct Access {
 
 impl Lane {
     pub(crate) fn new(credential: Credential, concurrency: usize) -> Self {
-        Self { credential, permits: Semaphore::new(concurrency.max(1)), login: Mutex::default() }
+        Self {
+            credential,
+            permits: Semaphore::new(concurrency.max(1)),
+            login: Mutex::default(),
+            definitions: Kept::default(),
+        }
     }
 
     /// Waits for a free place among the requests of this credential.

@@ -11,8 +11,10 @@ pub mod clock;
 pub mod contacts;
 pub mod customers;
 pub mod domains;
+pub mod forwards;
 pub mod identity;
 pub mod list;
+mod preferences;
 pub mod resellers;
 pub mod subscribers;
 
@@ -27,6 +29,7 @@ mod options;
 mod patch;
 mod pattern;
 mod platform;
+mod reference;
 mod refusal;
 mod request;
 mod scope;

@@ -11,6 +11,16 @@ pub trait SortKey: Default + Send + Sync {
     fn column(&self) -> &'static str;
 }
 
+/// The order of ids, where nobody chooses another.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ById;
+
+impl SortKey for ById {
+    fn column(&self) -> &'static str {
+        "id"
+    }
+}
+
 /// Which page of a list, in which order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListOptions<S> {
@@ -76,6 +86,13 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// The page of a list that has at most one row, for scopes that hold no more.
+    pub(crate) fn of_one<S: SortKey>(row: Option<Scoped<T>>, options: &ListOptions<S>) -> Self {
+        let total = Some(u64::from(row.is_some()));
+        let rows = row.into_iter().filter(|_| options.page() == 1).collect();
+        Self { rows, total, page: options.page(), rows_per_page: options.rows() }
+    }
+
     /// Whether there is a page after this one; without a count, whether there may be one.
     #[must_use]
     pub fn has_next(&self) -> bool {
@@ -90,18 +107,9 @@ impl<T> Page<T> {
 mod tests {
     use super::*;
 
-    #[derive(Default)]
-    struct Id;
-
-    impl SortKey for Id {
-        fn column(&self) -> &'static str {
-            "id"
-        }
-    }
-
     #[test]
     fn pages_stay_within_what_the_platform_bears() {
-        let wild = ListOptions { page: 0, rows: 5000, count: false, ..ListOptions::<Id>::default() };
+        let wild = ListOptions { page: 0, rows: 5000, count: false, ..ListOptions::<ById>::default() };
         let query = wild.query();
         assert!(query.contains(&("page", "1".into())) && query.contains(&("rows", "100".into())));
         assert!(query.contains(&("order_by", "id".into())) && query.contains(&("no_count", "1".into())));

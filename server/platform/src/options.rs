@@ -47,8 +47,8 @@ impl PlatformOptions {
             queue_timeout: Duration::from_secs(10),
             breaker_failures: 5,
             breaker_pause: Duration::from_secs(10),
-            login_pause: Duration::from_secs(15 * 60),
-            reference_lifetime: Duration::from_secs(5 * 60),
+            login_pause: Duration::from_mins(15),
+            reference_lifetime: Duration::from_mins(5),
             clock: Arc::new(SystemClock),
         }
     }

@@ -59,7 +59,7 @@ fn cut_off_message(text: &str) -> String {
 pub(crate) fn refusals(message: &str) -> Vec<Refusal> {
     let Some(list) = message.strip_prefix("Validation failed. ") else { return vec![single(message)] };
     // An input may hold the separator itself. Then a field is misnamed, which harms nobody.
-    let refusals: Vec<_> = list.split("; field='").filter_map(|item| validation(item)).collect();
+    let refusals: Vec<_> = list.split("; field='").filter_map(validation).collect();
     if refusals.is_empty() { vec![single(message)] } else { refusals }
 }
 
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn broken_bodies_are_read_as_far_as_they_go() {
         let latin =
-            [br#"{"code":422,"message":"Number '".as_slice(), &[0xe4], br#"' already exists."}"#].concat();
+            [br#"{"code":422,"message":"Number '"#.as_slice(), &[0xe4], br#"' already exists."}"#].concat();
         assert_eq!(message(&latin), "Number 'ä' already exists.");
         assert_eq!(
             message(r#"{"code":422,"message":"Preference 'x' is €€"#.as_bytes()),

@@ -193,13 +193,13 @@ impl Client {
             Scope::Line(_, _, line) => {
                 let subscriber = self.subscriber(line).await?;
                 let fits = filter.holds(&subscriber);
-                return Ok(self.page_of_one(fits.then_some(subscriber), options));
+                return Ok(Page::of_one(fits.then_some(subscriber), options));
             }
         };
         if let (Some(own), Some(asked)) = (own, filter.customer)
             && own != asked
         {
-            return Ok(self.page_of_one(None, options));
+            return Ok(Page::of_one(None, options));
         }
         let filter = SubscriberFilter { customer: filter.customer.or(own), ..filter.clone() };
         let listing = self.listing(filter.request(), options).await?;

@@ -9,7 +9,7 @@ use serde_json::json;
 use std::time::{Duration, SystemTime};
 
 /// So long before its end a token is renewed.
-const MARGIN: Duration = Duration::from_secs(60);
+const MARGIN: Duration = Duration::from_mins(1);
 
 #[derive(Deserialize)]
 struct TokenAnswer {
