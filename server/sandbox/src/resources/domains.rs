@@ -1,0 +1,114 @@
+//! `domains` (contract 3.10).
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::{Call, Resource, Shape, SortKey, View};
+use crate::error::ApiError;
+use crate::filter::{Filter, Kind};
+use crate::form::Form;
+use crate::hal::Document;
+use crate::options::Role;
+use crate::patch::Operations;
+use crate::query::Query;
+use crate::state::State;
+
+pub(crate) struct Domains;
+
+impl Resource for Domains {
+    fn shape(&self) -> &'static Shape {
+        &Shape {
+            name: "domains",
+            entity: "domain",
+            creatable: true,
+            changeable: false,
+            deletable: true,
+            operations: Operations::Basic,
+            generic: false,
+        }
+    }
+
+    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
+        view.state.domains.visible(view.scope()).into()
+    }
+
+    fn sees(&self, view: &View<'_>, id: u32) -> bool {
+        view.state.domains.get(id).is_some_and(|row| view.reaches(row.reseller))
+    }
+
+    fn narrowed(&self, view: &View<'_>, query: &Query) -> Option<Vec<u32>> {
+        let name = query.get("domain")?;
+        (!name.contains(['*', '?'])).then(|| view.state.domains.by_name(name).into_iter().collect())
+    }
+
+    fn filters(&self) -> &'static [Filter] {
+        &[
+            Filter {
+                name: "domain",
+                kind: Kind::Pattern,
+                holds: |state, id, test| state.domains.get(id).is_some_and(|row| test.text(Some(&row.name))),
+            },
+            Filter {
+                name: "reseller_id",
+                kind: Kind::Id,
+                holds: |state, id, test| state.domains.get(id).is_some_and(|row| test.id(Some(row.reseller))),
+            },
+        ]
+    }
+
+    fn sort_key(&self, state: &State, column: &str, id: u32) -> Option<SortKey> {
+        let row = state.domains.get(id)?;
+        match column {
+            "domain" => Some(SortKey::text(Some(&row.name))),
+            "reseller_id" => Some(SortKey::Number(row.reseller.into())),
+            _ => None,
+        }
+    }
+
+    fn document(&self, view: &View<'_>, id: u32) -> Document {
+        let mut document = Document::new("domains", id);
+        document.relate("domainpreferences", format!("/api/domainpreferences/{id}"));
+        document.relate_journal();
+        document.set("id", id);
+        if let Some(row) = view.state.domains.get(id) {
+            document.set("domain", &*row.name);
+            if view.caller.role != Role::Reseller {
+                document.set("reseller_id", row.reseller);
+            }
+        }
+        document
+    }
+
+    fn create(&self, call: &mut Call<'_>, body: &Map<String, Value>) -> Result<u32, ApiError> {
+        if call.caller.role == Role::CustomerCare {
+            return Err(ApiError::InvalidUser);
+        }
+        let is_admin = call.view().is_admin();
+        let mut form = Form::new(body);
+        form.require("domain");
+        let name = form.text_up_to("domain", 127).unwrap_or_default();
+        let named = if is_admin && form.require_as("reseller_id", "Reseller") { form.id("reseller_id") } else { None };
+        form.finish("Failed to create domain.")?;
+        let reseller = if is_admin {
+            named
+                .and_then(|id| u32::try_from(id).ok())
+                .filter(|id| call.state.resellers.get(*id).is_some())
+                .ok_or_else(|| ApiError::unprocessable("Invalid 'reseller_id'"))?
+        } else {
+            call.caller.reseller
+        };
+        if call.state.domains.by_name(&name).is_some() {
+            return Err(ApiError::unprocessable(format!("Domain '{name}' already exists.")));
+        }
+        Ok(call.state.domains.add(reseller, &name))
+    }
+
+    fn delete(&self, call: &mut Call<'_>, id: u32) -> Result<(), ApiError> {
+        if call.caller.role == Role::CustomerCare {
+            return Err(ApiError::InvalidUser);
+        }
+        call.state.delete_domain(id);
+        Ok(())
+    }
+}

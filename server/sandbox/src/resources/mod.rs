@@ -1,0 +1,178 @@
+//! The resources of the platform, each behind one trait; what they share is done once by their callers.
+
+mod billingprofiles;
+mod customercontacts;
+mod customers;
+mod domains;
+mod resellers;
+mod subscriberpreferences;
+mod subscribers;
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use crate::chance::Chance;
+use crate::error::ApiError;
+use crate::filter::Filter;
+use crate::hal::Document;
+use crate::options::Role;
+use crate::patch::{Operations, Patch};
+use crate::query::Query;
+use crate::state::{Account, State};
+
+pub(crate) use billingprofiles::defaults as billing_defaults;
+pub(crate) use subscribers::{initial_preferences, new_number};
+
+/// What a resource is called and what can be done with it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shape {
+    /// The name in the path.
+    pub(crate) name: &'static str,
+    /// The name in `Entity '…' not found.`.
+    pub(crate) entity: &'static str,
+    pub(crate) creatable: bool,
+    pub(crate) changeable: bool,
+    pub(crate) deletable: bool,
+    pub(crate) operations: Operations,
+    /// Whether the controller is of the generic generation (contract 1.8).
+    pub(crate) generic: bool,
+}
+
+/// What a reading request sees.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) caller: &'a Account,
+    pub(crate) now: i64,
+}
+
+impl View<'_> {
+    pub(crate) fn scope(&self) -> Option<u32> {
+        self.caller.scope()
+    }
+
+    pub(crate) fn is_admin(&self) -> bool {
+        self.caller.role == Role::Admin
+    }
+
+    /// Whether something of a reseller is visible.
+    pub(crate) fn reaches(&self, reseller: u32) -> bool {
+        self.scope().is_none_or(|own| own == reseller)
+    }
+}
+
+/// What a writing request works with.
+pub(crate) struct Call<'a> {
+    pub(crate) state: &'a mut State,
+    pub(crate) caller: &'a Account,
+    pub(crate) now: i64,
+    pub(crate) chance: &'a Chance,
+    pub(crate) query: &'a Query,
+}
+
+impl Call<'_> {
+    pub(crate) fn view(&self) -> View<'_> {
+        View { state: self.state, caller: self.caller, now: self.now }
+    }
+}
+
+/// How an item is changed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Change<'a> {
+    Put,
+    Patch { before: &'a Value, patch: &'a Patch },
+}
+
+/// What a column is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SortKey {
+    Nothing,
+    Number(i64),
+    Text(String),
+}
+
+impl SortKey {
+    pub(crate) fn text(text: Option<&str>) -> Self {
+        text.map_or(Self::Nothing, |text| Self::Text(text.to_lowercase()))
+    }
+
+    pub(crate) fn number(number: Option<i64>) -> Self {
+        number.map_or(Self::Nothing, Self::Number)
+    }
+}
+
+/// A resource of the platform.
+pub(crate) trait Resource: Sync {
+    fn shape(&self) -> &'static Shape;
+
+    /// Whether a role may do something at all; the answer is 403 `Invalid user` where not.
+    fn admits(&self, _role: Role) -> bool {
+        true
+    }
+
+    /// The ids that the caller sees, in order.
+    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]>;
+
+    fn sees(&self, view: &View<'_>, id: u32) -> bool;
+
+    /// The ids that an index leaves for the filters of a query; they are filtered and checked afterwards.
+    fn narrowed(&self, _view: &View<'_>, _query: &Query) -> Option<Vec<u32>> {
+        None
+    }
+
+    fn filters(&self) -> &'static [Filter] {
+        &[]
+    }
+
+    /// The key of a sortable column; unknown columns are ignored.
+    fn sort_key(&self, _state: &State, _column: &str, _id: u32) -> Option<SortKey> {
+        None
+    }
+
+    fn document(&self, view: &View<'_>, id: u32) -> Document;
+
+    fn create(&self, _call: &mut Call<'_>, _body: &Map<String, Value>) -> Result<u32, ApiError> {
+        Err(ApiError::PathNotFound)
+    }
+
+    /// What a patch is applied to.
+    fn patch_document(&self, view: &View<'_>, id: u32) -> Value {
+        Value::Object(self.document(view, id).members)
+    }
+
+    fn update(
+        &self,
+        _call: &mut Call<'_>,
+        _id: u32,
+        _body: &Map<String, Value>,
+        _change: Change<'_>,
+    ) -> Result<(), ApiError> {
+        Err(ApiError::PathNotFound)
+    }
+
+    /// The answer to an update; only one resource answers something else than the item.
+    fn answer(&self, view: &View<'_>, id: u32, _change: Change<'_>) -> Document {
+        self.document(view, id)
+    }
+
+    fn delete(&self, _call: &mut Call<'_>, _id: u32) -> Result<(), ApiError> {
+        Err(ApiError::PathNotFound)
+    }
+}
+
+/// Every resource of the sandbox.
+pub(crate) const ALL: [&dyn Resource; 7] = [
+    &billingprofiles::BillingProfiles,
+    &customercontacts::CustomerContacts,
+    &customers::Customers,
+    &domains::Domains,
+    &resellers::Resellers,
+    &subscriberpreferences::SubscriberPreferences,
+    &subscribers::Subscribers,
+];
+
+/// The resource of that name.
+pub(crate) fn find(name: &str) -> Option<&'static dyn Resource> {
+    ALL.into_iter().find(|resource| resource.shape().name == name)
+}

@@ -1,0 +1,55 @@
+//! The platform's logins.
+
+use crate::options::Role;
+
+/// An administrator of the platform or of a reseller.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) id: u32,
+    pub(crate) login: String,
+    pub(crate) password: String,
+    pub(crate) role: Role,
+    pub(crate) reseller: u32,
+    pub(crate) read_only: bool,
+}
+
+impl Account {
+    /// The reseller to which the account is confined.
+    pub(crate) fn scope(&self) -> Option<u32> {
+        (self.role != Role::Admin).then_some(self.reseller)
+    }
+}
+
+/// All logins.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Accounts {
+    rows: Vec<Account>,
+    last_id: u32,
+}
+
+impl Accounts {
+    pub(crate) fn add(&mut self, login: &str, password: &str, role: Role, reseller: u32, read_only: bool) {
+        self.last_id += 1;
+        self.rows.push(Account {
+            id: self.last_id,
+            login: login.to_owned(),
+            password: password.to_owned(),
+            role,
+            reseller,
+            read_only,
+        });
+    }
+
+    pub(crate) fn by_login(&self, login: &str) -> Option<&Account> {
+        self.rows.iter().find(|account| account.login == login)
+    }
+
+    pub(crate) fn by_id(&self, id: u32) -> Option<&Account> {
+        self.rows.iter().find(|account| account.id == id)
+    }
+
+    /// A terminated reseller loses its logins (contract 3.1).
+    pub(crate) fn remove_of_reseller(&mut self, reseller: u32) {
+        self.rows.retain(|account| account.reseller != reseller);
+    }
+}

@@ -1,0 +1,206 @@
+//! Subscribers, their numbers and their indexes.
+
+use std::collections::BTreeMap;
+
+use super::index::{ByReseller, Groups, TextIndex};
+use super::numbers::Number;
+use crate::preferences::Preferences;
+
+/// The state of a subscriber (contract 3.11.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SubscriberStatus {
+    Active,
+    Locked,
+    Terminated,
+}
+
+impl SubscriberStatus {
+    pub(crate) const NAMES: [&'static str; 3] = ["active", "locked", "terminated"];
+
+    pub(crate) fn parse(text: &str) -> Self {
+        match text {
+            "locked" => Self::Locked,
+            "terminated" => Self::Terminated,
+            _ => Self::Active,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Locked => "locked",
+            Self::Terminated => "terminated",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Subscriber {
+    pub(crate) customer: u32,
+    pub(crate) reseller: u32,
+    pub(crate) domain: u32,
+    pub(crate) uuid: [u8; 16],
+    pub(crate) username: Box<str>,
+    pub(crate) password: Box<str>,
+    pub(crate) webusername: Option<Box<str>>,
+    pub(crate) has_webpassword: bool,
+    pub(crate) status: SubscriberStatus,
+    pub(crate) lock: Option<u8>,
+    pub(crate) administrative: bool,
+    pub(crate) primary: Option<Number>,
+    pub(crate) aliases: Vec<Number>,
+    pub(crate) email: Option<Box<str>>,
+    pub(crate) timezone: Option<Box<str>>,
+    pub(crate) external_id: Option<Box<str>>,
+    pub(crate) preferences: Preferences,
+    pub(crate) created: i64,
+    pub(crate) modified: i64,
+}
+
+impl Subscriber {
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = &Number> {
+        self.primary.iter().chain(&self.aliases)
+    }
+
+    /// What stands for the subscriber in the address of its voice box (contract 3.17).
+    pub(crate) fn mailbox(&self) -> String {
+        self.primary.as_ref().map_or_else(|| crate::chance::uuid_text(self.uuid), Number::digits)
+    }
+}
+
+/// All subscribers. Terminated rows stay, but in no index.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Subscribers {
+    rows: BTreeMap<u32, Subscriber>,
+    visible: ByReseller,
+    by_customer: Groups,
+    by_domain: Groups,
+    by_username: TextIndex,
+    by_webusername: TextIndex,
+    by_number: TextIndex,
+    by_external_id: TextIndex,
+    last_id: u32,
+    last_number_id: u32,
+}
+
+impl Subscribers {
+    pub(crate) fn add(&mut self, subscriber: Subscriber) -> u32 {
+        self.last_id += 1;
+        self.index(self.last_id, &subscriber);
+        self.rows.insert(self.last_id, subscriber);
+        self.last_id
+    }
+
+    pub(crate) fn take_number_id(&mut self) -> u32 {
+        self.last_number_id += 1;
+        self.last_number_id
+    }
+
+    fn index(&mut self, id: u32, row: &Subscriber) {
+        if row.status == SubscriberStatus::Terminated {
+            return;
+        }
+        self.visible.insert(row.reseller, id);
+        self.by_customer.insert(row.customer, id);
+        self.by_domain.insert(row.domain, id);
+        self.by_username.insert(&row.username, id);
+        if let Some(name) = &row.webusername {
+            self.by_webusername.insert(name, id);
+        }
+        if let Some(external_id) = &row.external_id {
+            self.by_external_id.insert(external_id, id);
+        }
+        for number in row.numbers() {
+            self.by_number.insert(&number.digits(), id);
+        }
+    }
+
+    fn unindex_texts(&mut self, id: u32, row: &Subscriber) {
+        self.by_username.remove(&row.username, id);
+        if let Some(name) = &row.webusername {
+            self.by_webusername.remove(name, id);
+        }
+        if let Some(external_id) = &row.external_id {
+            self.by_external_id.remove(external_id, id);
+        }
+        for number in row.numbers() {
+            self.by_number.remove(&number.digits(), id);
+        }
+    }
+
+    fn unindex(&mut self, id: u32, row: &Subscriber) {
+        self.unindex_texts(id, row);
+        self.visible.remove(row.reseller, id);
+        self.by_customer.remove(row.customer, id);
+        self.by_domain.remove(row.domain, id);
+    }
+
+    /// Changes a row; customer, reseller and domain never change.
+    pub(crate) fn edit(&mut self, id: u32, change: impl FnOnce(&mut Subscriber)) {
+        if let Some(mut row) = self.rows.remove(&id) {
+            self.unindex_texts(id, &row);
+            change(&mut row);
+            if row.status == SubscriberStatus::Terminated {
+                self.unindex(id, &row);
+            } else {
+                self.index(id, &row);
+            }
+            self.rows.insert(id, row);
+        }
+    }
+
+    /// Removes the row altogether, as the deletion of its domain does (contract 3.10).
+    pub(crate) fn erase(&mut self, id: u32) {
+        if let Some(row) = self.rows.remove(&id) {
+            self.unindex(id, &row);
+        }
+    }
+
+    /// A row, terminated or not.
+    pub(crate) fn get(&self, id: u32) -> Option<&Subscriber> {
+        self.rows.get(&id)
+    }
+
+    /// A row that is not terminated.
+    pub(crate) fn living(&self, id: u32) -> Option<&Subscriber> {
+        self.rows.get(&id).filter(|row| row.status != SubscriberStatus::Terminated)
+    }
+
+    pub(crate) fn visible(&self, scope: Option<u32>) -> &[u32] {
+        self.visible.within(scope)
+    }
+
+    pub(crate) fn of_customer(&self, customer: u32) -> &[u32] {
+        self.by_customer.of(customer)
+    }
+
+    pub(crate) fn of_domain(&self, domain: u32) -> &[u32] {
+        self.by_domain.of(domain)
+    }
+
+    pub(crate) fn by_username(&self) -> &TextIndex {
+        &self.by_username
+    }
+
+    pub(crate) fn by_webusername(&self) -> &TextIndex {
+        &self.by_webusername
+    }
+
+    pub(crate) fn by_number(&self) -> &TextIndex {
+        &self.by_number
+    }
+
+    pub(crate) fn by_external_id(&self) -> &TextIndex {
+        &self.by_external_id
+    }
+
+    /// Who has a name of a domain; `names` is one of the two name indexes.
+    pub(crate) fn with_name(&self, names: &TextIndex, name: &str, domain: u32) -> Option<u32> {
+        names.exact(name).into_iter().find(|id| self.rows.get(id).is_some_and(|row| row.domain == domain))
+    }
+
+    /// Who has a number.
+    pub(crate) fn owner_of(&self, digits: &str) -> Option<u32> {
+        self.by_number.exact(digits).first().copied()
+    }
+}
