@@ -2,9 +2,11 @@
 
 use crate::{
     accounts::Accounts,
+    audit::Audit,
     credentials::Credentials,
     database::Database,
     doors::Doors,
+    drafts::Drafts,
     key::SecretKey,
     password::{HashCost, HashError, Hasher},
     principal::Principal,
@@ -53,6 +55,8 @@ struct Inner {
     accounts: Accounts,
     credentials: Credentials,
     resellers: Resellers,
+    drafts: Drafts,
+    audit: Audit,
     sessions: DatabaseSessions,
     throttle: Throttle,
 }
@@ -72,7 +76,9 @@ impl Access {
         let vault = Vault::new(key, doors.clone());
         Ok(Self(Arc::new(Inner {
             accounts: Accounts::new(database.clone(), doors.clone(), hasher),
-            credentials: Credentials::new(database.clone(), doors.clone(), vault),
+            credentials: Credentials::new(database.clone(), doors.clone(), vault.clone()),
+            drafts: Drafts::new(database.clone(), doors.clone(), vault),
+            audit: Audit::new(database.clone(), doors.clone()),
             resellers: Resellers::new(database.clone(), doors.clone()),
             sessions: DatabaseSessions::new(database.clone(), doors.clone(), options.lifetimes),
             throttle: Throttle::new(options.throttling, doors.clone()),
@@ -112,6 +118,18 @@ impl Access {
         &self.0.resellers
     }
 
+    /// What people typed into forms that failed.
+    #[must_use]
+    pub fn drafts(&self) -> &Drafts {
+        &self.0.drafts
+    }
+
+    /// The audit trail.
+    #[must_use]
+    pub fn audit(&self) -> &Audit {
+        &self.0.audit
+    }
+
     /// The store for the session layer.
     #[must_use]
     pub fn session_store(&self) -> DatabaseSessions {
@@ -148,7 +166,8 @@ impl Access {
     /// The database failed.
     pub async fn sweep(&self) -> Result<(), StorageError> {
         let sessions = self.0.sessions.sweep().await?;
-        tracing::debug!(sessions, "swept");
+        let drafts = self.0.drafts.sweep().await?;
+        tracing::debug!(sessions, drafts, "swept what had expired");
         Ok(())
     }
 }

@@ -255,6 +255,18 @@ impl Accounts {
         Ok(self.end_sessions(account).await?)
     }
 
+    /// Deletes the account with its sessions. The audit trail keeps what it did.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn delete(&self, account: &Account) -> Result<(), StorageError> {
+        sqlx::query("DELETE FROM accounts WHERE id = $1")
+            .bind(account.id.to_string())
+            .execute(self.database.pool())
+            .await?;
+        Ok(())
+    }
+
     /// Ends every session of the account.
     ///
     /// # Errors

@@ -7,11 +7,14 @@
 mod access;
 mod account;
 mod accounts;
+pub mod audit;
 mod conditions;
 mod credential;
 mod credentials;
 mod database;
+pub mod demo;
 mod doors;
+mod drafts;
 pub mod fake;
 mod id;
 mod key;
@@ -26,6 +29,7 @@ mod softlock;
 mod storage;
 mod throttle;
 mod vault;
+mod view;
 
 pub use access::{Access, Options, PrincipalError};
 pub use account::{Account, LOGIN_LONGEST, LoginError, NewAccount, parse_login};
@@ -34,6 +38,7 @@ pub use credential::Credential;
 pub use credentials::{CredentialError, Credentials, Owner};
 pub use database::{ConnectError, Database};
 pub use doors::{Chance, Clock, Doors, SystemChance, SystemClock};
+pub use drafts::{DraftError, Drafts};
 pub use id::{AccountId, AuditId, DraftId, NotAnId};
 pub use key::{KeyError, SecretKey};
 pub use password::{

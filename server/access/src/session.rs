@@ -155,23 +155,13 @@ impl SessionState {
         Ok(notices.into_iter().filter_map(|notice| serde_json::from_value(notice).ok()).collect())
     }
 
-    /// Lets an administrator see one reseller's portal as its staff does, until [`Self::step_out`]. For anybody else it
-    /// changes nothing.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn step_into(&self, reseller: ResellerId) -> Result<(), SessionError> {
+    /// Sets or ends the reseller's view of an administrator; a change of privilege, so the id changes too.
+    pub(crate) async fn set_view(&self, view: Option<ResellerId>) -> Result<(), SessionError> {
         self.session.cycle_id().await?;
-        Ok(self.session.insert(VIEW, reseller).await?)
-    }
-
-    /// Ends [`Self::step_into`].
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn step_out(&self) -> Result<(), SessionError> {
-        self.session.cycle_id().await?;
-        self.session.remove_value(VIEW).await?;
+        match view {
+            Some(reseller) => self.session.insert(VIEW, reseller).await?,
+            None => drop(self.session.remove_value(VIEW).await?),
+        }
         Ok(())
     }
 

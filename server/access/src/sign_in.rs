@@ -4,6 +4,7 @@ use crate::{
     access::Access,
     account::{Account, parse_login},
     accounts::AccountError,
+    audit::Outcome,
     password::HashError,
     storage::StorageError,
 };
@@ -63,14 +64,24 @@ impl Access {
         let login = parse_login(attempt.login).unwrap_or_default();
         self.throttle().admit(&login, attempt.address).map_err(SignInError::Throttled)?;
         let account = self.accounts().find_by_login(Scope::Operator, &login).await?;
+        let entry = self.audit().begin_sign_in(account.as_ref(), attempt.address, attempt.request_id).await?;
         let right = self.accounts().check(account.as_ref(), attempt.password).await?;
         match account {
             Some(account) if right && !account.disabled => {
                 self.throttle().succeeded(&login, attempt.address);
                 self.accounts().signed_in(&account).await?;
+                entry.complete(Outcome::Done, "").await?;
                 Ok(account)
             }
-            _ => Err(SignInError::Refused),
+            account => {
+                let reason = match account {
+                    None => "unknown login",
+                    Some(_) if right => "disabled",
+                    Some(_) => "wrong password",
+                };
+                entry.complete(Outcome::Refused, reason).await?;
+                Err(SignInError::Refused)
+            }
         }
     }
 }

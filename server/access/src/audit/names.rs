@@ -1,0 +1,169 @@
+//! The closed sets of the trail: what can be done, to what, and how it ended.
+
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// A name that is in none of the sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown name")]
+pub struct UnknownName;
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $set:ident { $($(#[$item_doc:meta])* $item:ident $name:literal)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $set {
+            $($(#[$item_doc])* #[serde(rename = $name)] $item,)*
+        }
+
+        impl $set {
+            /// Every one.
+            pub const ALL: &[Self] = &[$(Self::$item,)*];
+
+            /// The name under which it is stored.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$item => $name,)*
+                }
+            }
+        }
+
+        impl FromStr for $set {
+            type Err = UnknownName;
+            fn from_str(text: &str) -> Result<Self, UnknownName> {
+                Self::ALL.iter().copied().find(|item| item.name() == text).ok_or(UnknownName)
+            }
+        }
+    )*};
+}
+
+names! {
+    /// What somebody does.
+    Action {
+        /// Signs in.
+        SignIn "sign_in"
+        /// Signs out.
+        SignOut "sign_out"
+        /// Changes the own password.
+        ChangeOwnPassword "change_own_password"
+        /// An administrator begins to see the portal as a reseller does.
+        StepInto "step_into"
+        /// An administrator stops doing so.
+        StepOut "step_out"
+        /// Creates a portal account.
+        CreateAccount "create_account"
+        /// Changes permissions or language of a portal account.
+        ChangeAccount "change_account"
+        /// Sets the password of somebody else's portal account.
+        SetAccountPassword "set_account_password"
+        /// Keeps a portal account from signing in.
+        DisableAccount "disable_account"
+        /// Lets a portal account sign in again.
+        EnableAccount "enable_account"
+        /// Deletes a portal account.
+        DeleteAccount "delete_account"
+        /// Ends the sessions of a portal account.
+        EndSessions "end_sessions"
+        /// Makes a reseller known to the portal.
+        ConnectReseller "connect_reseller"
+        /// Stores a platform credential.
+        StoreCredential "store_credential"
+        /// Deletes a platform credential.
+        DeleteCredential "delete_credential"
+        /// Changes how the portal of a reseller looks.
+        ChangeBranding "change_branding"
+        /// Creates a contact.
+        CreateContact "create_contact"
+        /// Changes a contact.
+        ChangeContact "change_contact"
+        /// Deletes a contact.
+        DeleteContact "delete_contact"
+        /// Creates a domain.
+        CreateDomain "create_domain"
+        /// Deletes a domain.
+        DeleteDomain "delete_domain"
+        /// Creates a customer.
+        CreateCustomer "create_customer"
+        /// Changes a customer.
+        ChangeCustomer "change_customer"
+        /// Gives a customer another billing profile.
+        AssignBillingProfile "assign_billing_profile"
+        /// Terminates a customer.
+        TerminateCustomer "terminate_customer"
+        /// Creates a subscriber.
+        CreateSubscriber "create_subscriber"
+        /// Changes a subscriber.
+        ChangeSubscriber "change_subscriber"
+        /// Locks or unlocks a subscriber.
+        LockSubscriber "lock_subscriber"
+        /// Sets or resets a password of a subscriber.
+        ResetSubscriberPassword "reset_subscriber_password"
+        /// Terminates a subscriber.
+        TerminateSubscriber "terminate_subscriber"
+        /// Changes call forwards.
+        ChangeForwards "change_forwards"
+        /// Changes preferences of a subscriber.
+        ChangePreferences "change_preferences"
+        /// Starts a bulk import.
+        StartImport "start_import"
+        /// Stops a bulk import.
+        StopImport "stop_import"
+    }
+
+    /// What kind of thing an act is about.
+    ObjectKind {
+        /// A portal account.
+        Account "account"
+        /// A reseller.
+        Reseller "reseller"
+        /// A platform credential.
+        Credential "credential"
+        /// How the portal of a reseller looks.
+        Branding "branding"
+        /// A contact.
+        Contact "contact"
+        /// A domain.
+        Domain "domain"
+        /// A customer.
+        Customer "customer"
+        /// A subscriber.
+        Subscriber "subscriber"
+        /// A bulk import.
+        Import "import"
+    }
+
+    /// How an act ended.
+    Outcome {
+        /// It happened.
+        Done "done"
+        /// The portal or the platform refused it.
+        Refused "refused"
+        /// It failed, and nothing changed.
+        Failed "failed"
+        /// The answer was lost: it may have happened.
+        Unknown "unknown"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_name_is_its_own_and_is_read_back() {
+        let names: BTreeSet<_> = Action::ALL.iter().map(|action| action.name()).collect();
+        assert_eq!(names.len(), Action::ALL.len());
+        for action in Action::ALL {
+            assert_eq!(action.name().parse(), Ok(*action));
+        }
+        for kind in ObjectKind::ALL {
+            assert_eq!(kind.name().parse(), Ok(*kind));
+        }
+        for outcome in Outcome::ALL {
+            assert_eq!(outcome.name().parse(), Ok(*outcome));
+        }
+        assert_eq!("drop_table".parse::<Action>(), Err(UnknownName));
+    }
+}

@@ -1,0 +1,109 @@
+//! The accounts of the embedded sandbox. They exist nowhere else: their password is printed on the sign-in page.
+
+use crate::{
+    access::Access,
+    account::NewAccount,
+    accounts::{AccountError, Policy},
+    credential::Credential,
+    credentials::{CredentialError, Owner},
+    storage::StorageError,
+};
+use switchhook_domain::{
+    identifier::{CustomerId, ResellerId},
+    permission::{Role, Scope},
+};
+
+/// The password of every demo account.
+pub const PASSWORD: &str = "demo-portal";
+
+/// The logins of the demo accounts, with their roles.
+pub const ACCOUNTS: [(&str, Role); 5] = [
+    ("admin@demo.example", Role::Admin),
+    ("reseller@alpine.example", Role::Reseller),
+    ("helpdesk@alpine.example", Role::Helpdesk),
+    ("customer@alpine.example", Role::Customer),
+    ("reseller@harbour.example", Role::Reseller),
+];
+
+/// A reseller of the sandbox.
+#[derive(Clone, Debug)]
+pub struct DemoReseller {
+    /// Its id in the sandbox.
+    pub id: ResellerId,
+    /// Its name.
+    pub name: String,
+    /// Its platform login in the sandbox.
+    pub credential: Credential,
+}
+
+/// What the demo accounts stand on.
+#[derive(Clone, Debug)]
+pub struct DemoSeed {
+    /// The operator's platform login in the sandbox.
+    pub operator: Credential,
+    /// The reseller of most demo accounts.
+    pub alpine: DemoReseller,
+    /// The other reseller.
+    pub harbour: DemoReseller,
+    /// Alpine's customer whose account is among them.
+    pub customer: CustomerId,
+}
+
+/// Why the demo was not prepared.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// An account was not created.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// A credential was not stored.
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Prepares resellers, credentials and accounts of the demo. What is there already stays as it is, unless it belongs to
+/// an earlier sandbox.
+///
+/// # Errors
+/// [`DemoError`].
+pub async fn seed_demo(access: &Access, seed: &DemoSeed) -> Result<(), DemoError> {
+    access.credentials().store(Owner::Operator, &seed.operator).await?;
+    for reseller in [&seed.alpine, &seed.harbour] {
+        access.resellers().connect(reseller.id, &reseller.name).await?;
+        access.credentials().store(Owner::Reseller(reseller.id), &reseller.credential).await?;
+    }
+    for (login, role) in ACCOUNTS {
+        let reseller = if login.ends_with("@harbour.example") { seed.harbour.id } else { seed.alpine.id };
+        let scope = match role {
+            Role::Admin => Scope::Operator,
+            Role::Reseller | Role::Helpdesk => Scope::Reseller(reseller),
+            Role::Customer => Scope::Customer(reseller, seed.customer),
+        };
+        account(access, login, role, scope).await?;
+    }
+    Ok(())
+}
+
+async fn account(access: &Access, login: &str, role: Role, scope: Scope) -> Result<(), DemoError> {
+    if let Some(present) = access.accounts().find_by_login(Scope::Operator, login).await? {
+        if (present.role, present.scope) == (role, scope) {
+            return Ok(());
+        }
+        access.accounts().delete(&present).await?;
+    }
+    let new = NewAccount {
+        login: login.to_owned(),
+        password: PASSWORD.into(),
+        role,
+        scope,
+        permissions: None,
+        language: None,
+    };
+    match access.accounts().insert(Scope::Operator, new, Policy::Waived).await {
+        // Another instance was faster.
+        Ok(_) | Err(AccountError::LoginTaken) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
