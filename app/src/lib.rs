@@ -1,1 +1,50 @@
-//! Skeleton.
+//! What people see: pages, islands, components, and the server functions behind them.
+//!
+//! Pages are rendered on the server and are whole without JavaScript; only [`islands`] exist in the browser, too.
+
+pub mod islands;
+
+#[cfg(feature = "ssr")]
+include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+
+#[cfg(feature = "ssr")]
+#[macro_use]
+mod language;
+
+#[cfg(feature = "ssr")]
+mod components;
+#[cfg(feature = "ssr")]
+mod document;
+#[cfg(feature = "ssr")]
+mod failure;
+#[cfg(feature = "ssr")]
+mod guard;
+#[cfg(feature = "ssr")]
+mod listing;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+mod portal;
+#[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
+mod visitor;
+#[cfg(feature = "ssr")]
+mod words;
+#[cfg(feature = "ssr")]
+mod writes;
+
+#[cfg(feature = "ssr")]
+pub use document::document;
+#[cfg(feature = "ssr")]
+pub use failure::Failure;
+#[cfg(feature = "ssr")]
+pub use language::language_of;
+#[cfg(feature = "ssr")]
+pub use portal::{Assets, Portal};
+#[cfg(feature = "ssr")]
+pub use routes::{FailedRequest, PortalPages};
+#[cfg(feature = "ssr")]
+pub use visitor::Visitor;
+#[cfg(feature = "ssr")]
+pub use writes::SERVER_FUNCTIONS;

@@ -1,0 +1,19 @@
+//! The small set of parts that all pages share.
+
+mod confirmation;
+mod empty;
+mod field;
+mod form;
+mod number;
+mod page;
+mod pager;
+mod table;
+
+pub(crate) use confirmation::Confirmation;
+pub(crate) use empty::Empty;
+pub(crate) use field::{CheckField, Choice, SelectField, TextArea, TextField};
+pub(crate) use form::{Draft, FormToken, Hidden, WriteForm};
+pub(crate) use number::{AliasNumbers, NumberFields};
+pub(crate) use page::Page;
+pub(crate) use pager::Pager;
+pub(crate) use table::{Cell, Column, Filters, Table};

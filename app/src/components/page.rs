@@ -1,0 +1,153 @@
+//! The frame of every page: navigation, notices, headline, footer.
+
+use crate::{components::form::Hidden, portal::Portal, visitor::Visitor};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use switchhook_access::Principal;
+use switchhook_domain::permission::{Permission, Role};
+
+/// A page with this title and headline. `islands` loads the script that wakes its islands.
+#[component]
+pub(crate) fn Page(
+    /// Title and headline.
+    #[prop(into)]
+    title: String,
+    /// Whether the page has islands.
+    #[prop(optional)]
+    islands: bool,
+    /// Where this page belongs: links and their words, outermost first.
+    #[prop(optional)]
+    trail: Vec<(String, String)>,
+    children: Children,
+) -> impl IntoView {
+    let visitor = Visitor::find();
+    let principal = visitor.as_ref().and_then(|visitor| visitor.principal.clone());
+    let here = visitor.as_ref().map(|visitor| visitor.uri.path().to_owned()).unwrap_or_default();
+    let failed_notice = visitor.as_ref().map(|visitor| visitor.request_id.clone()).unwrap_or_default();
+    let body = children();
+    // `<Title>` does not escape its text.
+    let tab = html_escape(&format!("{title} – Switchhook"));
+    view! {
+        <Title text=tab/>
+        {islands.then(scripts)}
+        <a class="skip" href="#main">{say!(frame.skip)}</a>
+        <header class="bar">
+            <a class="brand" href="/">"Switchhook"</a>
+            {principal.as_ref().map(|principal| navigation(principal, &here))}
+            {principal.map(|principal| account(&principal))}
+        </header>
+        <main id="main" data-request=failed_notice>
+            {(!trail.is_empty())
+                .then(|| {
+                    let links = trail
+                        .into_iter()
+                        .map(|(href, words)| view! { <li><a href=href>{words}</a></li> })
+                        .collect_view();
+                    view! { <nav class="trail" aria-label=say!(frame.trail)><ol>{links}</ol></nav> }
+                })}
+            <h1>{title}</h1>
+            <Notices/>
+            {body}
+        </main>
+        <footer class="foot">{languages(visitor.as_ref())}</footer>
+    }
+}
+
+/// What was done a moment ago, told once.
+#[component]
+fn Notices() -> impl IntoView {
+    let visitor = Visitor::find();
+    Suspend::new(async move {
+        let notices = match visitor {
+            Some(visitor) if visitor.principal.is_some() => {
+                visitor.session.take_notices::<String>().await.unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        (!notices.is_empty()).then(|| {
+            let items = notices.into_iter().map(|notice| view! { <li>{notice}</li> }).collect_view();
+            view! { <ul class="notices" role="status">{items}</ul> }
+        })
+    })
+}
+
+fn navigation(principal: &Principal, here: &str) -> impl IntoView + use<> {
+    let places = [
+        (Permission::ViewCustomers, "/customers", say!(frame.customers)),
+        (Permission::ViewSubscribers, "/subscribers", say!(frame.subscribers)),
+        (Permission::EditOwnForwards, "/my/forwards", say!(frame.my_forwards)),
+        (Permission::ViewResellers, "/resellers", say!(frame.resellers)),
+        (Permission::ViewAudit, "/audit", say!(frame.audit)),
+    ];
+    let links = places
+        .into_iter()
+        .filter(|(permission, ..)| principal.may(*permission))
+        .map(|(_, href, words)| {
+            let current = (here == href || here.starts_with(&format!("{href}/"))).then_some("page");
+            view! { <li><a href=href aria-current=current>{words}</a></li> }
+        })
+        .collect_view();
+    view! { <nav class="places" aria-label=say!(frame.places)><ul>{links}</ul></nav> }
+}
+
+fn account(principal: &Principal) -> impl IntoView + use<> {
+    let role = match principal.role() {
+        Role::Admin => say!(role.admin),
+        Role::Reseller => say!(role.reseller),
+        Role::Helpdesk => say!(role.helpdesk),
+        Role::Customer => say!(role.customer),
+    };
+    view! {
+        <form class="account" method="post" action="/api/sign-out">
+            <span class="who" title=role>{principal.account().login.clone()}</span>
+            <button class="quiet">{say!(frame.sign_out)}</button>
+        </form>
+    }
+}
+
+fn languages(visitor: Option<&Visitor>) -> impl IntoView + use<> {
+    let from = visitor.map(Visitor::here).unwrap_or_default();
+    let present = crate::language::current();
+    let buttons = [("en", "English"), ("de", "Deutsch")]
+        .into_iter()
+        .map(|(tag, name)| {
+            let pressed = crate::language::from_tag(tag) == Some(present);
+            view! {
+                <button class="quiet" name="language" value=tag lang=tag aria-pressed=pressed.to_string()>
+                    {name}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <form class="languages" method="post" action="/api/language" aria-label=say!(frame.language)>
+            <Hidden name="from" value=from/>
+            {buttons}
+        </form>
+    }
+}
+
+fn scripts() -> impl IntoView {
+    let assets = Portal::current().assets().clone();
+    view! {
+        <link rel="modulepreload" href=assets.script/>
+        <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+        <script type="module" src=assets.start></script>
+    }
+}
+
+/// Text for a place that the renderer does not escape by itself.
+pub(super) fn html_escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

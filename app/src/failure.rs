@@ -1,0 +1,197 @@
+//! Why a page cannot be shown or a write was not done: one enum, one mapping to HTTP and to words.
+
+use crate::components::Page;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use switchhook_access::{CredentialError, DraftError, SessionError, StorageError};
+use switchhook_platform::{Error as PlatformError, Forbidden, Limit};
+
+/// What went wrong. Nothing that somebody typed is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Nobody is signed in; afterwards they come back to this path.
+    SignIn(String),
+    /// Unknown login or wrong password.
+    SignInRefused,
+    /// Too many failures to sign in; so many seconds to wait.
+    SignInThrottled(i64),
+    /// There is no such thing, or it lies outside of one's scope, or one may not see it.
+    NotFound,
+    /// The request came from another site, or its form belongs to another session.
+    Foreign,
+    /// More was sent than the portal takes.
+    TooLarge,
+    /// No platform login is stored for this reseller.
+    NotConnected,
+    /// The platform.
+    Platform(PlatformError),
+    /// The portal's own database or keys.
+    Internal,
+}
+
+impl From<PlatformError> for Failure {
+    fn from(error: PlatformError) -> Self {
+        match error {
+            PlatformError::NotFound => Self::NotFound,
+            other => Self::Platform(other),
+        }
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        tracing::error!(%error, "the database failed");
+        Self::Internal
+    }
+}
+
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::ForeignToken => Self::Foreign,
+            other => {
+                tracing::error!(error = %other, "the session failed");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<DraftError> for Failure {
+    fn from(error: DraftError) -> Self {
+        tracing::error!(%error, "a draft was lost");
+        Self::Internal
+    }
+}
+
+impl From<CredentialError> for Failure {
+    fn from(error: CredentialError) -> Self {
+        tracing::error!(%error, "a platform credential cannot be read");
+        Self::Internal
+    }
+}
+
+impl Failure {
+    /// The failure that a status stands for, where a request did not reach a page.
+    #[must_use]
+    pub fn from_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG => Self::TooLarge,
+            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Self::Foreign,
+            status if status.is_server_error() => Self::Internal,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignIn(_) => StatusCode::SEE_OTHER,
+            Self::SignInRefused => StatusCode::UNAUTHORIZED,
+            Self::SignInThrottled(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NotConnected => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Platform(error) => match error {
+                PlatformError::NotFound => StatusCode::NOT_FOUND,
+                PlatformError::TimedOut | PlatformError::UnknownOutcome => StatusCode::GATEWAY_TIMEOUT,
+                PlatformError::Validation(_) | PlatformError::InUse => StatusCode::UNPROCESSABLE_ENTITY,
+                PlatformError::Unreachable | PlatformError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+                PlatformError::Unauthorised
+                | PlatformError::Banned
+                | PlatformError::PasswordExpired
+                | PlatformError::Forbidden(_)
+                | PlatformError::PlatformError { .. }
+                | PlatformError::Unreadable => StatusCode::BAD_GATEWAY,
+            },
+        }
+    }
+
+    /// A headline, and what to do.
+    pub(crate) fn words(&self) -> (String, String) {
+        match self {
+            Self::SignIn(_) => (say!(failure.sign_in.title), say!(failure.sign_in.text)),
+            Self::SignInRefused => (say!(failure.refused.title), say!(failure.refused.text)),
+            Self::SignInThrottled(seconds) => {
+                (say!(failure.throttled.title), say!(failure.throttled.text, seconds = seconds))
+            }
+            Self::Foreign => (say!(failure.foreign.title), say!(failure.foreign.text)),
+            Self::TooLarge => (say!(failure.too_large.title), say!(failure.too_large.text)),
+            Self::NotConnected => (say!(failure.not_connected.title), say!(failure.not_connected.text)),
+            Self::Internal => (say!(failure.internal.title), say!(failure.internal.text)),
+            Self::NotFound => (say!(failure.not_found.title), say!(failure.not_found.text)),
+            Self::Platform(error) => match error {
+                PlatformError::NotFound => Self::NotFound.words(),
+                PlatformError::Unreachable | PlatformError::Busy => {
+                    (say!(failure.unreachable.title), say!(failure.unreachable.text))
+                }
+                PlatformError::TimedOut => (say!(failure.timed_out.title), say!(failure.timed_out.text)),
+                PlatformError::UnknownOutcome => {
+                    (say!(failure.unknown_outcome.title), say!(failure.unknown_outcome.text))
+                }
+                PlatformError::Banned => (say!(failure.banned.title), say!(failure.banned.text)),
+                PlatformError::PasswordExpired => {
+                    (say!(failure.password_expired.title), say!(failure.password_expired.text))
+                }
+                PlatformError::Unauthorised => {
+                    (say!(failure.unauthorised.title), say!(failure.unauthorised.text))
+                }
+                PlatformError::Forbidden(Forbidden::LimitReached(Limit::Customer)) => {
+                    (say!(failure.limit.title), say!(failure.limit.customer))
+                }
+                PlatformError::Forbidden(Forbidden::LimitReached(Limit::Reseller | Limit::Platform)) => {
+                    (say!(failure.limit.title), say!(failure.limit.reseller))
+                }
+                PlatformError::Forbidden(_) => (say!(failure.forbidden.title), say!(failure.forbidden.text)),
+                PlatformError::Validation(_) => {
+                    (say!(failure.validation.title), say!(failure.validation.text))
+                }
+                PlatformError::InUse => (say!(failure.in_use.title), say!(failure.in_use.text)),
+                PlatformError::PlatformError { .. } | PlatformError::Unreadable => {
+                    (say!(failure.platform.title), say!(failure.platform.text))
+                }
+            },
+        }
+    }
+
+    /// Sets the status of the answer, and for [`Failure::SignIn`] the way there.
+    pub(crate) fn set_status(&self) {
+        let Some(response) = use_context::<ResponseOptions>() else { return };
+        response.set_status(self.status());
+        if let Self::SignIn(next) = self {
+            let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+            redirect(&format!("/sign-in?{query}"));
+        }
+    }
+
+    /// The page that says so.
+    pub(crate) fn page(&self) -> AnyView {
+        self.set_status();
+        let (title, text) = self.words();
+        view! {
+            <Page title=title.clone()>
+                <p class="lead">{text}</p>
+                <p><a href="/">{say!(failure.home)}</a></p>
+            </Page>
+        }
+        .into_any()
+    }
+}
+
+/// Answers with a redirect that a browser follows by GET.
+pub(crate) fn redirect(path: &str) {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    response.set_status(StatusCode::SEE_OTHER);
+    insert_header(&response, header::LOCATION, path);
+}
+
+/// A header whose value may hold no control characters.
+pub(crate) fn insert_header(response: &ResponseOptions, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.insert_header(name, value);
+    }
+}

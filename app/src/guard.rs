@@ -1,0 +1,62 @@
+//! The door of every page: who asks, whether they may, and the client that keeps to their scope.
+
+use crate::{
+    components::{Draft, FormToken},
+    failure::Failure,
+    portal::Portal,
+    visitor::Visitor,
+};
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use std::future::Future;
+use switchhook_access::{Require, needs::Needs};
+use switchhook_platform::Client;
+
+/// Somebody who may see the page.
+pub(crate) struct Guard<P> {
+    /// Who, and the proof that they may.
+    pub(crate) principal: Require<P>,
+    /// The platform, in their scope.
+    pub(crate) client: Client,
+    /// The request.
+    pub(crate) visitor: Visitor,
+    portal: Portal,
+}
+
+impl<P: Needs> Guard<P> {
+    /// What was typed into a form of this page that could not be carried out, if the person comes from there.
+    pub(crate) async fn draft<F: DeserializeOwned>(&self) -> Result<Option<Draft<F>>, Failure> {
+        let Some(id) = self.visitor.parameter("draft").and_then(|id| id.parse().ok()) else {
+            return Ok(None);
+        };
+        let owner = Some(self.principal.account().id);
+        let kept = self.portal.access().drafts().find(owner, id, self.visitor.uri.path()).await?;
+        Ok(kept.and_then(|content| serde_json::from_value(content).ok()))
+    }
+}
+
+/// A page for those who have the permission `P`. All others are asked to sign in, or told that there is no such page.
+pub(crate) fn guarded<P, F, Fut>(load: F) -> impl IntoView
+where
+    P: Needs,
+    F: FnOnce(Guard<P>) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<AnyView, Failure>> + Send + 'static,
+{
+    let (portal, visitor) = (Portal::current(), Visitor::find());
+    Suspend::new(async move {
+        let page = async {
+            let guard = open::<P>(portal, visitor).await?;
+            load(guard).await
+        };
+        page.await.unwrap_or_else(|failure| failure.page())
+    })
+}
+
+async fn open<P: Needs>(portal: Portal, visitor: Option<Visitor>) -> Result<Guard<P>, Failure> {
+    let visitor = visitor.ok_or(Failure::Internal)?;
+    let principal = visitor.principal.as_ref().ok_or_else(|| Failure::SignIn(visitor.here()))?;
+    let principal = principal.require::<P>().map_err(|_| Failure::NotFound)?;
+    let client = portal.client(&principal).await?;
+    provide_context(FormToken(visitor.session.csrf_token().await?));
+    Ok(Guard { principal, client, visitor, portal })
+}

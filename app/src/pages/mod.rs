@@ -1,0 +1,4 @@
+//! The pages, one file each.
+
+pub(crate) mod home;
+pub(crate) mod sign_in;

@@ -1,0 +1,73 @@
+//! What the portal stands on: accounts and sessions, the platform, the files of the site.
+
+use crate::failure::Failure;
+use leptos::prelude::expect_context;
+use std::sync::Arc;
+use switchhook_access::{Access, Owner, Principal};
+use switchhook_platform::{Client, Platform};
+
+/// Where the files of the site are; their names hold a hash of their content.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    /// The style sheet.
+    pub style: String,
+    /// The script that starts the islands.
+    pub start: String,
+    /// What the script loads: fetched ahead.
+    pub script: String,
+    /// The WASM module: fetched ahead.
+    pub wasm: String,
+}
+
+/// Shared by all requests. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal(Arc<Inner>);
+
+struct Inner {
+    access: Access,
+    platform: Platform,
+    assets: Assets,
+    demo: bool,
+}
+
+impl Portal {
+    /// Puts the parts together. `demo` shows the demo accounts on the sign-in page.
+    #[must_use]
+    pub fn new(access: Access, platform: Platform, assets: Assets, demo: bool) -> Self {
+        Self(Arc::new(Inner { access, platform, assets, demo }))
+    }
+
+    /// The portal that answers the present request.
+    pub(crate) fn current() -> Self {
+        expect_context()
+    }
+
+    /// Accounts, sessions, credentials, audit.
+    #[must_use]
+    pub fn access(&self) -> &Access {
+        &self.0.access
+    }
+
+    /// The files of the site.
+    #[must_use]
+    pub fn assets(&self) -> &Assets {
+        &self.0.assets
+    }
+
+    /// Whether this is the demo with the embedded sandbox.
+    #[must_use]
+    pub fn demo(&self) -> bool {
+        self.0.demo
+    }
+
+    /// A client of the platform for somebody's scope, with the credential of their reseller.
+    ///
+    /// # Errors
+    /// No credential is stored, or it cannot be read.
+    pub async fn client(&self, principal: &Principal) -> Result<Client, Failure> {
+        let scope = principal.scope();
+        let owner = scope.reseller().map_or(Owner::Operator, Owner::Reseller);
+        let credential = self.0.access.credentials().load(owner).await?.ok_or(Failure::NotConnected)?;
+        Ok(self.0.platform.client(credential, scope))
+    }
+}

@@ -1,0 +1,32 @@
+//! Which page answers which path.
+
+use crate::{failure::Failure, pages};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+/// In the context when a request failed before it reached a page: the page that says so is shown instead.
+#[derive(Clone, Debug)]
+pub struct FailedRequest(pub Failure);
+
+/// All pages.
+#[component]
+pub fn PortalPages() -> impl IntoView {
+    provide_meta_context();
+    if let Some(FailedRequest(failure)) = use_context() {
+        return failure.page();
+    }
+    view! {
+        <Router>
+            <Routes fallback=|| Failure::NotFound.page()>
+                <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/") view=pages::home::HomePage ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+    .into_any()
+}

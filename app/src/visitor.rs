@@ -1,0 +1,79 @@
+//! Who is asking, and what: all that a page may know of its request.
+
+use crate::i18n::Locale;
+use http::{Uri, request::Parts};
+use leptos::prelude::use_context;
+use std::net::IpAddr;
+use switchhook_access::{Principal, SessionState};
+
+/// The person at the other end of a request. The server puts one into the extensions of every request.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// Their session.
+    pub session: SessionState,
+    /// Who they are, if they have signed in.
+    pub principal: Option<Principal>,
+    /// The language of the page.
+    pub language: Locale,
+    /// Written to the logs and shown on error pages.
+    pub request_id: String,
+    /// Where the request comes from.
+    pub address: IpAddr,
+    /// What is asked for.
+    pub uri: Uri,
+}
+
+impl Visitor {
+    /// The visitor of the request that is being answered.
+    pub(crate) fn find() -> Option<Self> {
+        use_context::<Parts>()?.extensions.get::<Self>().cloned()
+    }
+
+    /// Path and query, to come back to.
+    pub(crate) fn here(&self) -> String {
+        self.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    }
+
+    /// The first parameter of the query with this name, if it is not empty.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        parameters(self.uri.query().unwrap_or_default())
+            .into_iter()
+            .find(|(key, value)| key == name && !value.is_empty())
+            .map(|(_, value)| value)
+    }
+}
+
+/// The parameters of a query.
+pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
+    serde_urlencoded::from_str(query).unwrap_or_default()
+}
+
+/// A place in the portal that a form or a link names: a path of our own, nothing else.
+pub(crate) fn local_path(wished: &str) -> Option<&str> {
+    let plain = wished.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    (plain && wished.starts_with('/') && !wished.starts_with("//") && !wished.starts_with("/api/"))
+        .then_some(wished)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_places_in_the_portal_are_redirected_to() {
+        for good in ["/", "/customers?page=2", "/my/forwards"] {
+            assert_eq!(local_path(good), Some(good));
+        }
+        for bad in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/a\r\nb",
+            "javascript:1",
+            "/api/sign-out",
+        ] {
+            assert_eq!(local_path(bad), None, "{bad:?}");
+        }
+    }
+}

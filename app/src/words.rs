@@ -1,0 +1,56 @@
+//! Words for the closed lists of the domain: mistakes, statuses, lock levels.
+
+use switchhook_domain::{
+    FieldError,
+    lock::{LockLevel, Status},
+};
+
+/// What is wrong with a field.
+pub(crate) fn field_error(error: FieldError) -> String {
+    match error {
+        FieldError::Missing => say!(error.missing),
+        FieldError::TooLong(longest) => say!(error.too_long, longest = longest),
+        FieldError::TooShort(shortest) => say!(error.too_short, shortest = shortest),
+        FieldError::NotANumber => say!(error.not_a_number),
+        FieldError::OutOfRange(smallest, largest) => {
+            say!(error.out_of_range, smallest = smallest, largest = largest)
+        }
+        FieldError::InvalidEmail => say!(error.invalid_email),
+        FieldError::InvalidUsername => say!(error.invalid_username),
+        FieldError::InvalidNumber => say!(error.invalid_number),
+        FieldError::InvalidDestination => say!(error.invalid_destination),
+        FieldError::InvalidTime => say!(error.invalid_time),
+        FieldError::UnsupportedCharacter => say!(error.unsupported_character),
+        FieldError::NotAscii => say!(error.not_ascii),
+        FieldError::InvalidChoice => say!(error.invalid_choice),
+        FieldError::Repeated => say!(error.repeated),
+        FieldError::Taken => say!(error.taken),
+        FieldError::Unknown => say!(error.unknown),
+        FieldError::NameDiffers => say!(error.name_differs),
+        FieldError::ChangedMeanwhile => say!(error.changed_meanwhile),
+        FieldError::Refused => say!(error.refused),
+    }
+}
+
+/// The status of a customer or subscriber.
+pub(crate) fn status(status: Status) -> String {
+    match status {
+        Status::Active => say!(status.active),
+        Status::Pending => say!(status.pending),
+        Status::Locked => say!(status.locked),
+        Status::Terminated => say!(status.terminated),
+        Status::Unknown => say!(status.unknown),
+    }
+}
+
+/// What a lock level does.
+pub(crate) fn lock(level: Option<LockLevel>) -> String {
+    match level {
+        None => say!(lock.none),
+        Some(LockLevel::Foreign) => say!(lock.foreign),
+        Some(LockLevel::Outgoing) => say!(lock.outgoing),
+        Some(LockLevel::AllCalls) => say!(lock.all_calls),
+        Some(LockLevel::Global) => say!(lock.global),
+        Some(LockLevel::Ported) => say!(lock.ported),
+    }
+}

@@ -1,0 +1,181 @@
+//! The door of every write: the form's token, the permission, the audit trail; afterwards the way to the next page, with
+//! everything that was typed if it could not be carried out.
+
+use crate::{
+    components::Draft,
+    failure::{Failure, redirect},
+    portal::Portal,
+    visitor::{Visitor, local_path},
+};
+use leptos::prelude::ServerFnError;
+use serde::Serialize;
+use serde_json::Value;
+use std::future::Future;
+use switchhook_access::{
+    DraftError, Require,
+    audit::{Action, Object, Outcome},
+    needs::Needs,
+};
+use switchhook_domain::FieldErrors;
+use switchhook_platform::{Client, Error as PlatformError, Refusal};
+
+/// Somebody who may do what they are about to do.
+pub(super) struct Act<P> {
+    /// Who, and the proof that they may.
+    pub(super) principal: Require<P>,
+    /// The platform, in their scope.
+    pub(super) client: Client,
+    visitor: Visitor,
+    portal: Portal,
+}
+
+/// What was done: where to go, and what to tell there.
+pub(super) struct Done {
+    pub(super) to: String,
+    pub(super) notice: String,
+}
+
+/// Why nothing was done.
+pub(super) enum Undone {
+    /// The form asks for one more row.
+    MoreRows,
+    /// The form has mistakes.
+    Invalid(FieldErrors),
+    /// Something else went wrong.
+    Failed(Failure),
+}
+
+impl From<FieldErrors> for Undone {
+    fn from(errors: FieldErrors) -> Self {
+        Self::Invalid(errors)
+    }
+}
+
+impl<E: Into<Failure>> From<E> for Undone {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl<P: Needs> Act<P> {
+    /// Checks the form's token and the permission.
+    pub(super) async fn begin(token: &str) -> Result<Self, Undone> {
+        let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
+        let principal = visitor.principal.as_ref().ok_or_else(|| Failure::SignIn("/".to_owned()))?;
+        let principal = principal.require::<P>().map_err(|_| Failure::NotFound)?;
+        visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+        let client = portal.client(&principal).await?;
+        Ok(Self { principal, client, visitor, portal })
+    }
+
+    /// Runs one write at the platform with its entry in the audit trail: written before, completed after.
+    pub(super) async fn audited<T>(
+        &self,
+        action: Action,
+        object: Object,
+        change: Value,
+        write: impl Future<Output = Result<T, PlatformError>> + Send,
+    ) -> Result<T, Failure> {
+        let audit = self.portal.access().audit();
+        let entry = audit.begin(&self.principal, &self.visitor.request_id, action, object, change).await?;
+        let result = write.await;
+        let (outcome, detail) = match &result {
+            Ok(_) => (Outcome::Done, String::new()),
+            Err(error) => (outcome(error), error.to_string()),
+        };
+        entry.complete(outcome, &detail).await?;
+        Ok(result?)
+    }
+}
+
+fn outcome(error: &PlatformError) -> Outcome {
+    match error {
+        PlatformError::UnknownOutcome => Outcome::Unknown,
+        PlatformError::Validation(_)
+        | PlatformError::Forbidden(_)
+        | PlatformError::NotFound
+        | PlatformError::InUse => Outcome::Refused,
+        _ => Outcome::Failed,
+    }
+}
+
+/// The platform's refusals at the fields of a form, by a table of its names and the form's. `None` if one has no place there.
+pub(super) fn refusals_at_fields(refusals: &[Refusal], fields: &[(&str, &str)]) -> Option<FieldErrors> {
+    let mut errors = FieldErrors::new();
+    for refusal in refusals {
+        let name = refusal.field.as_deref()?;
+        let (_, field) = fields.iter().find(|(theirs, _)| *theirs == name)?;
+        errors.add(*field, refusal.problem);
+    }
+    (!errors.is_empty()).then_some(errors)
+}
+
+/// Puts what the platform refused at the fields of the form.
+pub(super) fn at_fields(failure: Failure, fields: &[(&str, &str)]) -> Undone {
+    match &failure {
+        Failure::Platform(PlatformError::Validation(refusals)) => {
+            refusals_at_fields(refusals, fields).map_or(Undone::Failed(failure), Undone::Invalid)
+        }
+        _ => Undone::Failed(failure),
+    }
+}
+
+/// Sends the person on: to the next page with a notice, or back to the form with everything that was typed.
+pub(super) async fn conclude<F: Serialize + Sync>(
+    from: &str,
+    form: &F,
+    done: Result<Done, Undone>,
+) -> Result<(), ServerFnError> {
+    let Some(visitor) = Visitor::find() else { return Ok(Failure::Internal.set_status()) };
+    let failure = match done {
+        Ok(Done { to, notice }) => {
+            if let Err(error) = visitor.session.notify(&notice).await {
+                tracing::warn!(%error, "a notice was lost");
+            }
+            redirect(&to);
+            return Ok(());
+        }
+        Err(undone) => match back_to_form(&visitor, from, form, undone).await {
+            Ok(path) => {
+                redirect(&path);
+                return Ok(());
+            }
+            Err(failure) => failure,
+        },
+    };
+    failure.set_status();
+    Ok(())
+}
+
+async fn back_to_form<F: Serialize + Sync>(
+    visitor: &Visitor,
+    from: &str,
+    form: &F,
+    undone: Undone,
+) -> Result<String, Failure> {
+    let (errors, problem) = match undone {
+        Undone::MoreRows => (FieldErrors::new(), None),
+        Undone::Invalid(errors) => (errors, None),
+        Undone::Failed(
+            failure @ (Failure::Platform(_)
+            | Failure::NotConnected
+            | Failure::Internal
+            | Failure::SignInRefused
+            | Failure::SignInThrottled(_)),
+        ) => (FieldErrors::new(), Some(failure.words())),
+        Undone::Failed(failure) => return Err(failure),
+    };
+    let page = local_path(from).ok_or(Failure::NotFound)?;
+    let (path, query) = page.split_once('?').unwrap_or((page, ""));
+    let owner = visitor.principal.as_ref().map(|principal| principal.account().id);
+    let content = serde_json::to_value(Draft { form, errors, problem }).map_err(|_| Failure::Internal)?;
+    let id = match Portal::current().access().drafts().keep(owner, path, &content).await {
+        Ok(id) => id,
+        Err(DraftError::TooLarge) => return Err(Failure::TooLarge),
+        Err(error) => return Err(error.into()),
+    };
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("draft="));
+    let query: Vec<&str> = kept.collect();
+    let draft = format!("draft={id}");
+    Ok(format!("{path}?{}", query.into_iter().chain([draft.as_str()]).collect::<Vec<_>>().join("&")))
+}

@@ -1,0 +1,95 @@
+//! Signing in and out, and the language of the pages.
+
+use super::act::{Undone, conclude};
+use crate::{
+    failure::{Failure, insert_header, redirect},
+    language,
+    portal::Portal,
+    visitor::{Visitor, local_path},
+};
+use http::header;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use switchhook_access::{Attempt, SignInError};
+
+/// What of a failed attempt to sign in is shown again: never the password.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct SignInForm {
+    pub(crate) login: String,
+}
+
+/// Signs in.
+#[server(name = SignIn, prefix = "/api", endpoint = "sign-in")]
+pub async fn sign_in(
+    #[server(default)] login: String,
+    #[server(default)] password: String,
+    #[server(default)] token: String,
+    #[server(default)] next: String,
+) -> Result<(), ServerFnError> {
+    let next = local_path(&next).unwrap_or("/").to_owned();
+    let form = SignInForm { login: login.clone() };
+    match begin_session(&login, password, &token).await {
+        Ok(()) => {
+            redirect(&next);
+            Ok(())
+        }
+        Err(undone) => {
+            let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+            conclude::<SignInForm>(&format!("/sign-in?{query}"), &form, Err(undone)).await
+        }
+    }
+}
+
+async fn begin_session(login: &str, password: String, token: &str) -> Result<(), Undone> {
+    let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
+    visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+    let attempt = Attempt {
+        login,
+        password: SecretString::from(password),
+        address: visitor.address,
+        request_id: &visitor.request_id,
+    };
+    let account = portal.access().sign_in(attempt).await.map_err(|error| match error {
+        SignInError::Refused => Undone::Failed(Failure::SignInRefused),
+        SignInError::Throttled(wait) => Undone::Failed(Failure::SignInThrottled(wait.whole_seconds().max(1))),
+        error => {
+            tracing::error!(%error, "nobody can sign in");
+            Undone::Failed(Failure::Internal)
+        }
+    })?;
+    visitor.session.begin(&account).await.map_err(Failure::from)?;
+    Ok(())
+}
+
+/// Signs out.
+#[server(name = SignOut, prefix = "/api", endpoint = "sign-out")]
+pub async fn sign_out() -> Result<(), ServerFnError> {
+    let (portal, Some(visitor)) = (Portal::current(), Visitor::find()) else {
+        return Ok(Failure::Internal.set_status());
+    };
+    if let Some(principal) = &visitor.principal
+        && let Err(error) = portal.access().sign_out(&visitor.session, principal, &visitor.request_id).await
+    {
+        tracing::error!(%error, "nobody can sign out");
+        return Ok(Failure::Internal.set_status());
+    }
+    redirect("/sign-in");
+    Ok(())
+}
+
+/// Chooses the language of the pages.
+#[server(name = ChooseLanguage, prefix = "/api", endpoint = "language")]
+pub async fn choose_language(
+    #[server(default)] language: String,
+    #[server(default)] from: String,
+) -> Result<(), ServerFnError> {
+    if let (Some(response), Some(_)) = (use_context::<ResponseOptions>(), language::from_tag(&language)) {
+        let cookie =
+            format!("{}={language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", language::COOKIE);
+        insert_header(&response, header::SET_COOKIE, &cookie);
+    }
+    redirect(local_path(&from).unwrap_or("/"));
+    Ok(())
+}
