@@ -23,6 +23,7 @@ mod expand;
 mod faults;
 mod filter;
 mod form;
+mod forwards;
 mod hal;
 mod json;
 mod listing;

@@ -1,20 +1,44 @@
 //! What a sandbox holds at the start.
 
-use crate::options::{Role, SandboxOptions, Seed, Tenant};
-use crate::resources;
-use crate::state::{BillingProfile, Reseller, ResellerStatus, State};
+mod alpine;
+mod forwards;
+mod harbour;
+mod names;
+mod tenant;
+
+use crate::options::{Role, SandboxOptions, Seed};
+use crate::state::{Reseller, ResellerStatus, State};
+
+/// Contracts that carry no reseller yet, so that one can be made.
+const SPARE_CONTRACTS: usize = 2;
 
 /// The state that the options ask for.
 pub(crate) fn state(options: &SandboxOptions) -> State {
     let mut state = State::default();
-    add_reseller(&mut state, "default");
-    state.accounts.add("administrator", "administrator", Role::Admin, 1, false);
+    let default = add_reseller(&mut state, "default");
+    tenant::add_profile(&mut state, default, "Default Billing Profile", "default");
+    state.accounts.add("administrator", "administrator", Role::Admin, default, false);
     match &options.seed {
-        Seed::Demo => {}
+        Seed::Demo => {
+            let alpine = add_reseller(&mut state, "alpine");
+            let harbour = add_reseller(&mut state, "harbour");
+            add_spare_contracts(&mut state);
+            state.accounts.add("alpine", "alpine", Role::Reseller, alpine, false);
+            state.accounts.add("harbour", "harbour", Role::Reseller, harbour, false);
+            alpine::fill(&mut state, alpine, options.subscribers.unwrap_or(alpine::SUBSCRIBERS));
+            harbour::fill(&mut state, harbour);
+        }
         Seed::Bare(tenants) => {
-            for tenant in tenants {
-                add_tenant(&mut state, tenant);
+            for bare in tenants {
+                let reseller = add_reseller(&mut state, &bare.reseller);
+                for (name, handle) in &bare.billing_profiles {
+                    tenant::add_profile(&mut state, reseller, name, handle);
+                }
+                for login in &bare.logins {
+                    state.accounts.add(&login.name, &login.password, login.role, reseller, login.read_only);
+                }
             }
+            add_spare_contracts(&mut state);
         }
     }
     state
@@ -26,22 +50,61 @@ fn add_reseller(state: &mut State, name: &str) -> u32 {
     state.resellers.add(Reseller { contract, name: name.to_owned(), status: ResellerStatus::Active })
 }
 
-fn add_profile(state: &mut State, reseller: u32, name: &str, handle: &str) -> u32 {
-    state.profiles.add(BillingProfile {
-        reseller,
-        name: name.to_owned(),
-        handle: handle.to_owned(),
-        terminated: false,
-        members: resources::billing_defaults(),
-    })
+fn add_spare_contracts(state: &mut State) {
+    for _ in 0..SPARE_CONTRACTS {
+        let contract = state.customers.take_id();
+        state.resellers.contracts.insert(contract);
+    }
 }
 
-fn add_tenant(state: &mut State, tenant: &Tenant) {
-    let reseller = add_reseller(state, &tenant.reseller);
-    for (name, handle) in &tenant.billing_profiles {
-        add_profile(state, reseller, name, handle);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seeded(subscribers: Option<usize>) -> State {
+        state(&SandboxOptions { subscribers, ..SandboxOptions::default() })
     }
-    for login in &tenant.logins {
-        state.accounts.add(&login.name, &login.password, login.role, reseller, login.read_only);
+
+    #[test]
+    fn the_demo_has_what_it_promises() {
+        let state = seeded(None);
+        assert!(state.customers.visible(Some(2)).len() >= 60);
+        assert!(state.subscribers.visible(Some(2)).len() >= 250);
+        assert!(state.customers.visible(Some(3)).len() >= 8);
+        assert!(state.subscribers.visible(Some(3)).len() >= 25);
+    }
+
+    #[test]
+    fn the_demo_customer_has_three_active_lines() {
+        let state = seeded(None);
+        let customers = state.customers.by_external_id().exact("DEMO-CUSTOMER");
+        let [customer] = customers.as_slice() else { panic!("one demo customer") };
+        let lines = state.subscribers.of_customer(*customer);
+        let ids: Vec<_> =
+            lines.iter().map(|id| state.subscribers.get(*id).unwrap().external_id.clone().unwrap()).collect();
+        assert_eq!(ids.iter().map(|id| &**id).collect::<Vec<_>>(), ["demo-line-1", "demo-line-2", "demo-line-3"]);
+        assert!(state.forwards.mappings_of(lines[0]).count() >= 2);
+    }
+
+    #[test]
+    fn all_numbers_and_names_are_unique() {
+        let state = seeded(Some(3000));
+        assert_eq!(state.subscribers.visible(Some(2)).len(), 3000);
+        for id in state.subscribers.visible(None) {
+            let row = state.subscribers.get(*id).unwrap();
+            for number in row.numbers() {
+                assert_eq!(state.subscribers.by_number().exact(&number.digits()), [*id]);
+            }
+            let rows = &state.subscribers;
+            assert_eq!(rows.with_name(rows.by_username(), &row.username, row.domain), Some(*id));
+        }
+    }
+
+    #[test]
+    fn the_seed_is_always_the_same() {
+        let (one, other) = (seeded(None), seeded(None));
+        for id in one.subscribers.visible(None) {
+            assert_eq!(one.subscribers.get(*id).unwrap().uuid, other.subscribers.get(*id).unwrap().uuid);
+        }
     }
 }

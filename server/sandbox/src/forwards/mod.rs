@@ -1,0 +1,7 @@
+//! What call forwards are made of: destinations and times (contract 3.17).
+
+mod destination;
+mod period;
+
+pub(crate) use destination::{Addressee, stored};
+pub(crate) use period::{loose, shown, strict};
