@@ -41,14 +41,14 @@ pub struct Object {
 
 impl Object {
     /// An object.
-    pub fn new(kind: ObjectKind, id: impl ToString, name: impl Into<String>) -> Self {
+    pub fn new(kind: ObjectKind, id: &impl ToString, name: impl Into<String>) -> Self {
         Self { kind, id: id.to_string(), name: name.into(), scope: None }
     }
 
     /// An account, in whose scope the entry appears.
     #[must_use]
     pub fn account(account: &Account) -> Self {
-        Self::new(ObjectKind::Account, account.id, account.login.clone()).within(account.scope)
+        Self::new(ObjectKind::Account, &account.id, account.login.clone()).within(account.scope)
     }
 
     /// Puts the entry into a narrower scope than the actor's, so that a reseller sees what the operator did to them.
@@ -125,7 +125,7 @@ impl Audit {
         address: IpAddr,
         request_id: &str,
     ) -> Result<AuditEntry, StorageError> {
-        let object = account.map_or_else(|| Object::new(ObjectKind::Account, "", ""), Object::account);
+        let object = account.map_or_else(|| Object::new(ObjectKind::Account, &"", ""), Object::account);
         self.write(Beginning {
             actor: None,
             scope: account.map_or(Scope::Operator, |account| account.scope),

@@ -1,7 +1,6 @@
 //! Platform logins, sealed: one of the operator, one of each reseller.
 
 use crate::{
-    credential::Credential,
     database::Database,
     doors::Doors,
     storage::{StorageError, id_column, millis},
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use std::fmt;
 use switchhook_domain::identifier::ResellerId;
+use switchhook_platform::Credential;
 
 /// Whose credential it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -4,7 +4,6 @@ use crate::{
     access::Access,
     account::NewAccount,
     accounts::{AccountError, Policy},
-    credential::Credential,
     credentials::{CredentialError, Owner},
     storage::StorageError,
 };
@@ -12,6 +11,7 @@ use switchhook_domain::{
     identifier::{CustomerId, ResellerId},
     permission::{Role, Scope},
 };
+use switchhook_platform::Credential;
 
 /// The password of every demo account.
 pub const PASSWORD: &str = "demo-portal";

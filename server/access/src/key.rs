@@ -1,6 +1,7 @@
 //! The secret key of this installation, and the file that it lies in.
 
 use crate::doors::Doors;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretBox, zeroize::Zeroizing};
 use sha2::{Digest, Sha256};
 use std::{
@@ -88,7 +89,7 @@ impl SecretKey {
 
     fn new(bytes: [u8; LENGTH]) -> Self {
         let digest = Sha256::new().chain_update("switchhook key id").chain_update(bytes).finalize();
-        let id = KeyId(digest[..8].iter().map(|byte| format!("{byte:02x}")).collect());
+        let id = KeyId(URL_SAFE_NO_PAD.encode(&digest[..8]));
         Self { bytes: SecretBox::new(Box::new(bytes)), id }
     }
 

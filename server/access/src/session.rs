@@ -100,13 +100,12 @@ impl SessionState {
     /// # Errors
     /// The store failed.
     pub async fn csrf_token(&self) -> Result<String, SessionError> {
-        let seed = match self.csrf_seed().await? {
-            Some(seed) => seed,
-            None => {
-                let seed = self.doors.bytes();
-                self.session.insert(CSRF_SEED, URL_SAFE_NO_PAD.encode(seed)).await?;
-                seed
-            }
+        let seed = if let Some(seed) = self.csrf_seed().await? {
+            seed
+        } else {
+            let seed = self.doors.bytes();
+            self.session.insert(CSRF_SEED, URL_SAFE_NO_PAD.encode(seed)).await?;
+            seed
         };
         let mask: [u8; SEED] = self.doors.bytes();
         Ok(URL_SAFE_NO_PAD.encode([mask, xor(mask, seed)].concat()))

@@ -8,9 +8,10 @@ use crate::{
     database::Database,
     doors::Doors,
     session::{ACCOUNT, AUTHENTICATED_AT},
-    storage::millis,
+    storage::{millis, moment},
 };
 use async_trait::async_trait;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use sqlx::{AnyPool, Row};
 use std::collections::HashMap;
@@ -75,16 +76,17 @@ impl DatabaseSessions {
             .data
             .get(AUTHENTICATED_AT)
             .and_then(serde_json::Value::as_i64)
-            .and_then(|millis| crate::storage::moment(millis).ok())
+            .and_then(|millis| moment(millis).ok())
             .unwrap_or(now);
         if signed_in { since + self.lifetimes.absolute } else { now + self.lifetimes.anonymous }
     }
 }
 
 fn key(id: &Id) -> String {
-    Sha256::digest(id.0.to_be_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(Sha256::digest(id.0.to_be_bytes()))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn backend(error: sqlx::Error) -> Error {
     tracing::error!(%error, "the session store failed");
     // The layer prints this one; the details are in our own line.
@@ -155,8 +157,7 @@ impl SessionStore for DatabaseSessions {
                 .map_err(backend)?;
         }
         let expires_at: i64 = row.try_get("expires_at").map_err(backend)?;
-        let expiry_date =
-            crate::storage::moment(expires_at).map_err(|error| Error::Decode(error.to_string()))?;
+        let expiry_date = moment(expires_at).map_err(|error| Error::Decode(error.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

@@ -115,7 +115,8 @@ mod tests {
         fn what_was_sealed_opens_in_its_place(secret: Vec<u8>) {
             let vault = vault(1);
             let sealed = vault.seal(HERE, &secret).unwrap();
-            prop_assert_eq!(vault.open(HERE, &sealed).unwrap().as_slice(), &secret[..]);
+            let opened = vault.open(HERE, &sealed).unwrap();
+            prop_assert_eq!(&*opened, &secret);
         }
 
         #[test]

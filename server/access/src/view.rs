@@ -40,7 +40,7 @@ impl Access {
         reseller: &Reseller,
         request_id: &str,
     ) -> Result<(), PrincipalError> {
-        let object = Object::new(ObjectKind::Reseller, reseller.id, reseller.name.clone())
+        let object = Object::new(ObjectKind::Reseller, &reseller.id, reseller.name.clone())
             .within(Scope::Reseller(reseller.id));
         let entry = self.audit().begin(principal, request_id, Action::StepInto, object, Value::Null).await?;
         session.set_view(Some(reseller.id)).await?;
@@ -58,7 +58,7 @@ impl Access {
         request_id: &str,
     ) -> Result<(), PrincipalError> {
         let Some(reseller) = principal.view() else { return Ok(()) };
-        let object = Object::new(ObjectKind::Reseller, reseller, "");
+        let object = Object::new(ObjectKind::Reseller, &reseller, "");
         let entry = self.audit().begin(principal, request_id, Action::StepOut, object, Value::Null).await?;
         session.set_view(None).await?;
         Ok(entry.complete(Outcome::Done, "").await?)

@@ -189,7 +189,7 @@ fn from_row(row: &AnyRow) -> Result<AuditRecord, StorageError> {
         address: optional("address")?,
         scope,
         action: text("action")?.parse().map_err(|_| StorageError::Unreadable("action"))?,
-        object: Object::new(kind, text("object_id")?, text("object_name")?).within(scope),
+        object: Object::new(kind, &text("object_id")?, text("object_name")?).within(scope),
         change: serde_json::from_str(&text("change")?).map_err(|_| StorageError::Unreadable("change"))?,
         outcome: outcome.map_err(|_| StorageError::Unreadable("outcome"))?,
         detail: optional("detail")?.unwrap_or_default(),

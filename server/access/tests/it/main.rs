@@ -1,0 +1,16 @@
+//! The whole crate against real databases: every test of stored things runs on SQLite and on PostgreSQL.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that meets an error has failed")]
+
+mod accounts;
+mod audit;
+mod credentials;
+mod database;
+mod demo;
+mod drafts;
+mod key;
+mod postgres;
+mod principal;
+mod sessions;
+mod sign_in;
+mod stage;
