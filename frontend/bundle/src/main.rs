@@ -66,12 +66,12 @@ fn bundle(arguments: &Arguments) -> Result<Manifest, Error> {
 
     let mut site = Site::new(&staged);
     site.copy_public(&arguments.public)?;
+    let style = tools.style(&arguments.style, site.public())?;
+    site.place("switchhook", "css", &style)?;
     let bound = tools.bind(&arguments.wasm)?;
     let wasm = site.place("switchhook", "wasm", &bound.wasm)?;
     let glue = site.place("switchhook", "js", &bound.glue)?;
     site.place("switchhook-start", "js", &tools.start(&glue, &wasm)?)?;
-    let style = tools.style(&arguments.style, site.public())?;
-    site.place("switchhook", "css", &style)?;
     let manifest = site.finish()?;
 
     if arguments.out.exists() {
