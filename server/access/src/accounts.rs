@@ -194,16 +194,15 @@ impl Accounts {
         account: Option<&Account>,
         password: SecretString,
     ) -> Result<bool, AccountError> {
-        let stored = match account {
-            Some(account) => self.stored_password(account.id).await?,
-            None => None,
-        };
+        // Asked for nobody too: one question less would be an answer.
+        let id = account.map(|account| account.id.to_string()).unwrap_or_default();
+        let stored = self.stored_password(id).await?;
         Ok(self.hasher.verify(password, stored).await?)
     }
 
-    async fn stored_password(&self, id: AccountId) -> Result<Option<String>, StorageError> {
+    async fn stored_password(&self, id: String) -> Result<Option<String>, StorageError> {
         let row = sqlx::query("SELECT password FROM accounts WHERE id = $1")
-            .bind(id.to_string())
+            .bind(id)
             .fetch_optional(self.database.pool())
             .await?;
         Ok(row.map(|row| row.try_get("password")).transpose()?)

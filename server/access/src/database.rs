@@ -40,18 +40,16 @@ pub struct Database {
 }
 
 impl Database {
-    /// Connects to `sqlite://path` or `postgres://…` and brings the tables up to date. An SQLite file and its folder
-    /// are created if missing, readable by their owner only.
+    /// Connects to `sqlite://path` or `postgres://…` and brings the tables up to date. The path of an SQLite file is
+    /// taken as it is, absolute or relative; file and folder are created if missing, readable by their owner only.
     ///
     /// # Errors
     /// [`ConnectError`].
     pub async fn connect(url: &str) -> Result<Self, ConnectError> {
         sqlx::any::install_default_drivers();
         let options = AnyPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(10));
-        let pool = if let Some(rest) = url.strip_prefix("sqlite:") {
-            let path = rest.strip_prefix("//").unwrap_or(rest);
-            let path = path.split_once('?').map_or(path, |(path, _)| path);
-            create_file(Path::new(path))
+        let pool = if let Some(path) = url.strip_prefix("sqlite://") {
+            let address = create_file(Path::new(path))
                 .map_err(|source| ConnectError::File { path: path.to_owned(), source })?;
             options
                 .after_connect(|connection, _| {
@@ -67,7 +65,7 @@ impl Database {
                         Ok(())
                     })
                 })
-                .connect(url)
+                .connect(&address)
                 .await?
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             options.connect(url).await?
@@ -97,13 +95,18 @@ impl Database {
     }
 }
 
-/// SQLite gives its journal files the mode of the database file, so making that one private is enough.
-fn create_file(path: &Path) -> io::Result<()> {
+/// Makes the file if it is missing, and tells its address: absolute, and with nothing in it that a URL would take for
+/// something else. SQLite gives its journal files the mode of the database file, so making that one private is enough.
+fn create_file(path: &Path) -> io::Result<String> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
     }
+    let path = path.canonicalize()?;
+    let path = path.to_str().ok_or(io::ErrorKind::InvalidFilename)?;
+    let encoded = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    Ok(format!("sqlite://{encoded}"))
 }

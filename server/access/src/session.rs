@@ -11,6 +11,7 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::fmt;
 use subtle::ConstantTimeEq;
 use switchhook_domain::identifier::ResellerId;
 use time::OffsetDateTime;
@@ -41,11 +42,18 @@ pub enum SessionError {
 }
 
 /// The session of one request. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SessionState {
     session: Session,
     doors: Doors,
     lifetimes: Lifetimes,
+}
+
+impl fmt::Debug for SessionState {
+    /// Without the session's id, which is as good as a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SessionState").finish_non_exhaustive()
+    }
 }
 
 impl SessionState {

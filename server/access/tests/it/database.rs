@@ -43,8 +43,19 @@ async fn an_sqlite_file_belongs_to_its_owner_alone() {
 }
 
 #[tokio::test]
+async fn a_path_is_taken_as_it_is() {
+    let folder = Folder::new();
+    for name in ["a b.db", "100%20.db", "what?.db", "#1.db", "dir/../up.db", "Grüße.db"] {
+        let path = folder.path().join(name);
+        Database::connect(&format!("sqlite://{}", path.display())).await.unwrap().close().await;
+        assert!(fs::metadata(&path).unwrap().len() > 0, "{name}");
+    }
+    assert!(matches!(Database::connect("sqlite://").await, Err(ConnectError::File { .. })));
+}
+
+#[tokio::test]
 async fn other_engines_are_named_as_unknown() {
-    for url in ["mysql://localhost/portal", "portal.db", ""] {
+    for url in ["mysql://localhost/portal", "sqlite::memory:", "portal.db", ""] {
         assert!(matches!(Database::connect(url).await, Err(ConnectError::UnknownEngine)));
     }
 }
