@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let config = Config::new(LANGUAGES[0])?
-        .add_locales(LANGUAGES)?
+        .add_locales(&LANGUAGES[1..])?
         .add_namespaces(namespaces(LANGUAGES[0])?)?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let attributes = "#![allow(missing_docs, unused_qualifications, dead_code, clippy::all, clippy::pedantic, \

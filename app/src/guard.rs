@@ -24,13 +24,15 @@ pub(crate) struct Guard<P> {
 }
 
 impl<P: Needs> Guard<P> {
-    /// What was typed into a form of this page that could not be carried out, if the person comes from there.
-    pub(crate) async fn draft<F: DeserializeOwned>(&self) -> Result<Option<Draft<F>>, Failure> {
+    /// What was typed into the form of this page that calls `action` and could not be carried out, if the person comes from
+    /// there.
+    pub(crate) async fn draft<F: DeserializeOwned>(&self, action: &str) -> Result<Option<Draft<F>>, Failure> {
         let Some(id) = self.visitor.parameter("draft").and_then(|id| id.parse().ok()) else {
             return Ok(None);
         };
         let owner = Some(self.principal.account().id);
         let kept = self.portal.access().drafts().find(owner, id, self.visitor.uri.path()).await?;
+        let kept = kept.filter(|content| content["action"] == action);
         Ok(kept.and_then(|content| serde_json::from_value(content).ok()))
     }
 }

@@ -13,6 +13,8 @@ pub(crate) struct FormToken(pub(crate) String);
 /// What was typed into a form that could not be carried out, and why not.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Draft<F> {
+    /// The server function that the form calls: a page may have several forms.
+    pub(crate) action: String,
     /// The form as it was typed.
     pub(crate) form: F,
     /// The mistakes in it.

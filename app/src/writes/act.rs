@@ -122,6 +122,7 @@ pub(super) fn at_fields(failure: Failure, fields: &[(&str, &str)]) -> Undone {
 
 /// Sends the person on: to the next page with a notice, or back to the form with everything that was typed.
 pub(super) async fn conclude<F: Serialize + Sync>(
+    action: &str,
     from: &str,
     form: &F,
     done: Result<Done, Undone>,
@@ -135,7 +136,7 @@ pub(super) async fn conclude<F: Serialize + Sync>(
             redirect(&to);
             return Ok(());
         }
-        Err(undone) => match back_to_form(&visitor, from, form, undone).await {
+        Err(undone) => match back_to_form(&visitor, action, from, form, undone).await {
             Ok(path) => {
                 redirect(&path);
                 return Ok(());
@@ -149,6 +150,7 @@ pub(super) async fn conclude<F: Serialize + Sync>(
 
 async fn back_to_form<F: Serialize + Sync>(
     visitor: &Visitor,
+    action: &str,
     from: &str,
     form: &F,
     undone: Undone,
@@ -168,7 +170,7 @@ async fn back_to_form<F: Serialize + Sync>(
     let page = local_path(from).ok_or(Failure::NotFound)?;
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     let owner = visitor.principal.as_ref().map(|principal| principal.account().id);
-    let content = serde_json::to_value(Draft { form, errors, problem }).map_err(|_| Failure::Internal)?;
+    let content = serde_json::to_value(Draft { action: action.to_owned(), form, errors, problem }).map_err(|_| Failure::Internal)?;
     let id = match Portal::current().access().drafts().keep(owner, path, &content).await {
         Ok(id) => id,
         Err(DraftError::TooLarge) => return Err(Failure::TooLarge),

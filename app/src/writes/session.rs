@@ -37,7 +37,7 @@ pub async fn sign_in(
         }
         Err(undone) => {
             let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-            conclude::<SignInForm>(&format!("/sign-in?{query}"), &form, Err(undone)).await
+            conclude("/api/sign-in", &format!("/sign-in?{query}"), &form, Err(undone)).await
         }
     }
 }
