@@ -3,13 +3,14 @@
 use crate::{
     billing_profiles::BillingProfile,
     client::Resource,
-    error::Error,
+    error::{Error, Forbidden},
     hal::{self, Listing},
     lane::Lane,
     lenient,
     list::{ById, ListOptions},
     pattern,
     request::Request,
+    resellers::Reseller,
     transport::Wire,
 };
 use serde::Deserialize;
@@ -22,10 +23,10 @@ pub struct Identity {
     pub login: String,
     /// Its role.
     pub role: LoginRole,
-    /// Whether it may only read; then the portal can change nothing with it.
-    pub is_read_only: bool,
-    /// Whether SIP passwords are shown to it.
-    pub shows_passwords: bool,
+    /// Whether it may only read, so that the portal can change nothing with it; none if the platform does not tell.
+    pub is_read_only: Option<bool>,
+    /// Whether SIP passwords are shown to it; none if the platform does not tell.
+    pub shows_passwords: Option<bool>,
     /// The reseller that it belongs to. None for an operator, and for a reseller as long as it has no billing profile: the
     /// platform tells a reseller its own id nowhere else.
     pub reseller: Option<ResellerId>,
@@ -73,33 +74,52 @@ struct Admin {
 /// Asks for the login's own account, and for a reseller's login, for a billing profile: the one thing a reseller is shown that
 /// names the reseller.
 pub(crate) async fn read(wire: &Wire, lane: &Lane) -> Result<Identity, Error> {
-    let login = &lane.credential.login;
-    let options = ListOptions::<ById>::first(10);
-    let request = Request::collection("admins", options.query()).with("login", pattern::literal(login));
-    let accounts: Listing<Admin> = collection(wire, lane, &request, "admins").await?;
-    let account = accounts
-        .rows
-        .into_iter()
-        .find(|row| row.login.eq_ignore_ascii_case(login))
-        .ok_or(Error::Unreadable)?;
-    let reseller = match account.reseller_id {
-        _ if !account.role.is_of_one_reseller() => None,
+    let account = account(wire, lane).await?;
+    let role = match &account {
+        Some(account) => account.role,
+        None => probed_role(wire, lane).await?,
+    };
+    let shown = account.as_ref().and_then(|account| account.reseller_id);
+    let reseller = match shown {
+        _ if !role.is_of_one_reseller() => None,
         Some(reseller) => Some(reseller),
         None => {
-            let options = ListOptions::<ById>::first(1);
-            let request = Request::collection(BillingProfile::COLLECTION, options.query());
+            let request =
+                Request::collection(BillingProfile::COLLECTION, ListOptions::<ById>::first(1).query());
             let profiles: Listing<BillingProfile> =
                 collection(wire, lane, &request, BillingProfile::COLLECTION).await?;
             profiles.rows.first().and_then(|profile| profile.reseller_id)
         }
     };
     Ok(Identity {
-        login: account.login,
-        role: account.role,
-        is_read_only: account.read_only,
-        shows_passwords: account.show_passwords,
+        role,
+        is_read_only: account.as_ref().map(|account| account.read_only),
+        shows_passwords: account.as_ref().map(|account| account.show_passwords),
         reseller,
+        login: account.map_or_else(|| lane.credential.login.clone(), |account| account.login),
     })
+}
+
+/// The login's own account; none on platforms that do not show accounts.
+async fn account(wire: &Wire, lane: &Lane) -> Result<Option<Admin>, Error> {
+    let login = &lane.credential.login;
+    let query = ListOptions::<ById>::first(10).query();
+    let request = Request::collection("admins", query).with("login", pattern::literal(login));
+    match collection::<Admin>(wire, lane, &request, "admins").await {
+        Ok(accounts) => Ok(accounts.rows.into_iter().find(|row| row.login.eq_ignore_ascii_case(login))),
+        Err(Error::NotFound | Error::Forbidden(Forbidden::Role)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Who may list resellers is an operator (contract 3.1).
+async fn probed_role(wire: &Wire, lane: &Lane) -> Result<LoginRole, Error> {
+    let request = Request::collection(Reseller::COLLECTION, ListOptions::<ById>::first(1).query());
+    match collection::<Reseller>(wire, lane, &request, Reseller::COLLECTION).await {
+        Ok(_) => Ok(LoginRole::Admin),
+        Err(Error::Forbidden(Forbidden::Role)) => Ok(LoginRole::Reseller),
+        Err(error) => Err(error),
+    }
 }
 
 async fn collection<T: serde::de::DeserializeOwned>(

@@ -217,7 +217,7 @@ impl Wire {
                 Ok(Some(chunk)) if body.len() + chunk.len() <= LONGEST_BODY => body.extend_from_slice(&chunk),
                 Ok(None) => break,
                 // The status says it all; error bodies may be cut off (contract 1.7).
-                _ if request.is_write() || !status.is_success() => break,
+                _ if !status.is_success() => break,
                 Ok(Some(_)) => return Err(Failure::Lost),
                 Err(error) => return Err(failure(request, error)),
             }

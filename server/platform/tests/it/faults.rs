@@ -1,0 +1,188 @@
+//! What goes wrong between the portal and the platform.
+
+use crate::fake::{CUSTOMER, Fake, HandClock, created, json, options};
+use axum::{body::Body, http::Response};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use switchhook_domain::{customer::NewContact, identifier::CustomerId};
+use switchhook_platform::{Error, PlatformOptions, customers::CustomerChange};
+
+const ID: CustomerId = CustomerId(6);
+
+/// An answer that breaks off, as a lost connection does.
+fn broken() -> Response<Body> {
+    Response::builder().header("content-length", "100").body(Body::from("x")).unwrap()
+}
+
+/// The first answers are lost or bad, then comes the good one.
+async fn failing(times: usize, bad: fn() -> Response<Body>) -> Fake {
+    let count = Arc::new(AtomicUsize::new(0));
+    Fake::start(move |seen| {
+        let number = count.fetch_add(1, Ordering::SeqCst);
+        async move {
+            match seen.method.as_str() {
+                _ if number < times => bad(),
+                "GET" => json(200, CUSTOMER),
+                "POST" => created("/api/customercontacts/5"),
+                _ => json(204, ""),
+            }
+        }
+    })
+    .await
+}
+
+fn contact() -> NewContact {
+    NewContact {
+        email: "a@mail.example".into(),
+        firstname: None,
+        lastname: Some("A".into()),
+        company: None,
+        street: None,
+        postcode: None,
+        city: None,
+        country: None,
+        phonenumber: None,
+    }
+}
+
+#[tokio::test]
+async fn reads_are_tried_again() {
+    for bad in [broken, || json(502, "<html>"), || json(503, "")] {
+        let fake = failing(2, bad).await;
+        fake.client().customer(ID).await.unwrap();
+        assert_eq!(fake.seen("GET", "/api/customers/6").len(), 3);
+    }
+    let fake = failing(9, || json(502, "")).await;
+    assert_eq!(fake.client().customer(ID).await.unwrap_err(), Error::PlatformError { status: 502 });
+    assert_eq!(fake.seen("GET", "/api/customers/6").len(), 3);
+}
+
+#[tokio::test]
+async fn a_status_of_the_platform_itself_is_not_tried_again() {
+    let fake = failing(1, || json(500, r#"{"code":500,"message":"Internal Server Error"}"#)).await;
+    assert_eq!(fake.client().customer(ID).await.unwrap_err(), Error::PlatformError { status: 500 });
+}
+
+#[tokio::test]
+async fn a_lost_patch_is_neither_repeated_nor_guessed() {
+    let fake =
+        Fake::start(|seen| async move { if seen.method == "GET" { json(200, CUSTOMER) } else { broken() } })
+            .await;
+    let client = fake.client();
+    let customer = client.customer(ID).await.unwrap();
+    let change = CustomerChange { max_subscribers: Some(Some(3)), ..CustomerChange::default() };
+    assert_eq!(client.update_customer(&customer, &change).await.unwrap_err(), Error::UnknownOutcome);
+    assert_eq!(fake.seen("PATCH", "/").len(), 1);
+}
+
+#[tokio::test]
+async fn a_lost_post_is_looked_up_and_never_repeated() {
+    for (found, outcome) in [
+        (r#"{"id":5,"email":"a@mail.example","lastname":"A"}"#, Ok(5)),
+        (r#"{"id":5,"email":"a@mail.example","lastname":"B"}"#, Err(Error::UnknownOutcome)),
+    ] {
+        let fake = Fake::start(move |seen| async move {
+            let list = format!(r#"{{"_embedded":{{"ngcp:customercontacts":[{found}]}}}}"#);
+            if seen.method == "GET" { json(200, &list) } else { broken() }
+        })
+        .await;
+        let result = fake.client().create_contact(&contact()).await;
+        assert_eq!(result.map(|id| id.0), outcome);
+        assert_eq!(fake.seen("POST", "/api/customercontacts/").len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_was_surely_not_sent_is_unreachable() {
+    let mut options = options("http://127.0.0.1:1");
+    options.breaker_failures = 100;
+    let fake = Fake::start(|_| async { json(200, CUSTOMER) }).await;
+    let client = fake.client_with(options);
+    assert_eq!(client.customer(ID).await.unwrap_err(), Error::Unreachable);
+    assert_eq!(client.create_contact(&contact()).await.unwrap_err(), Error::Unreachable);
+}
+
+#[tokio::test]
+async fn late_answers_time_out() {
+    let fake = Fake::start(|seen| async move {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        json(if seen.method == "GET" { 200 } else { 204 }, CUSTOMER)
+    })
+    .await;
+    let mut options = options(&fake.url);
+    options.read_timeout = Duration::from_millis(100);
+    options.write_timeout = Duration::from_millis(100);
+    let client = fake.client_with(options);
+    assert_eq!(client.customer(ID).await.unwrap_err(), Error::TimedOut);
+    assert_eq!(client.create_contact(&contact()).await.unwrap_err(), Error::UnknownOutcome);
+}
+
+#[tokio::test]
+async fn so_many_requests_run_at_once_and_the_others_wait_or_give_up() {
+    let running = Arc::new(AtomicUsize::new(0));
+    let most = Arc::new(AtomicUsize::new(0));
+    let (now, peak) = (Arc::clone(&running), Arc::clone(&most));
+    let fake = Fake::start(move |_| {
+        let (now, peak) = (Arc::clone(&now), Arc::clone(&peak));
+        async move {
+            peak.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            now.fetch_sub(1, Ordering::SeqCst);
+            json(200, CUSTOMER)
+        }
+    })
+    .await;
+    let client = fake.client_with(PlatformOptions { concurrency: 2, ..options(&fake.url) });
+    let calls: Vec<_> = (0..6)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.customer(ID).await.map(|customer| customer.id) })
+        })
+        .collect();
+    let mut busy = 0;
+    for call in calls {
+        match call.await.unwrap() {
+            Ok(id) => assert_eq!(id, ID),
+            Err(error) => {
+                assert_eq!(error, Error::Busy);
+                busy += 1;
+            }
+        }
+    }
+    assert_eq!(most.load(Ordering::SeqCst), 2);
+    assert_eq!(busy, 2);
+}
+
+#[tokio::test]
+async fn a_platform_that_is_down_is_left_alone_and_found_again() {
+    let up = Arc::new(AtomicUsize::new(1));
+    let state = Arc::clone(&up);
+    let fake = Fake::start(move |_| {
+        let up = state.load(Ordering::SeqCst) == 1;
+        async move { if up { json(200, CUSTOMER) } else { json(503, "") } }
+    })
+    .await;
+    let clock = HandClock::default();
+    let client = fake.client_with(PlatformOptions {
+        breaker_failures: 3,
+        breaker_pause: Duration::from_secs(10),
+        clock: Arc::new(clock.clone()),
+        ..options(&fake.url)
+    });
+    client.customer(ID).await.unwrap();
+    up.store(0, Ordering::SeqCst);
+    assert_eq!(client.customer(ID).await.unwrap_err(), Error::PlatformError { status: 503 });
+    let asked = fake.seen("GET", "/").len();
+    assert_eq!(client.customer(ID).await.unwrap_err(), Error::Unreachable);
+    assert_eq!(fake.seen("GET", "/").len(), asked);
+    up.store(1, Ordering::SeqCst);
+    assert_eq!(client.customer(ID).await.unwrap_err(), Error::Unreachable);
+    clock.advance(Duration::from_secs(11));
+    client.customer(ID).await.unwrap();
+    client.customer(ID).await.unwrap();
+}

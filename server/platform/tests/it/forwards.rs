@@ -1,0 +1,1 @@
+//! Call forwards against the sandbox.

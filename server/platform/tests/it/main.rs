@@ -1,0 +1,13 @@
+//! The client against servers on a real socket: small fakes for what goes wrong, the sandbox for what the platform does.
+
+mod customers;
+mod fake;
+mod faults;
+mod forwards;
+mod lists;
+mod logins;
+mod platform;
+mod preferences;
+mod scopes;
+mod subscribers;
+mod wire;

@@ -1,0 +1,146 @@
+//! The sandbox on a loopback socket, with two resellers and their customers.
+
+use crate::fake::options;
+use switchhook_domain::{
+    customer::{CustomerType, NewContact, NewCustomer},
+    number::NumberParts,
+    permission::Scope,
+    secret::Password,
+    subscriber::{NewSubscriber, Numbers},
+};
+use switchhook_platform::{Client, Contact, Credential, Customer, Platform, Scoped, Subscriber};
+use switchhook_sandbox::{Login, Role, Sandbox, SandboxOptions, Seed, Tenant};
+use tokio::net::TcpListener;
+
+/// A sandbox, the platform that it is for the client, and where it answers.
+pub struct TestPlatform {
+    pub sandbox: Sandbox,
+    pub platform: Platform,
+    pub url: String,
+}
+
+fn tenant(name: &str) -> Tenant {
+    let login = |login: &str, role, read_only| Login {
+        name: login.to_owned(),
+        password: format!("{name}-password"),
+        role,
+        read_only,
+    };
+    Tenant {
+        reseller: name.to_owned(),
+        billing_profiles: vec![
+            ("Standard".to_owned(), format!("{name}_standard")),
+            ("Flat".to_owned(), format!("{name}_flat")),
+        ],
+        logins: vec![
+            login(name, Role::Reseller, false),
+            login(&format!("{name}-reader"), Role::Reseller, true),
+            login(&format!("{name}-care"), Role::CustomerCare, false),
+        ],
+    }
+}
+
+impl TestPlatform {
+    pub async fn start() -> Self {
+        Self::start_with(SandboxOptions::default()).await
+    }
+
+    pub async fn start_with(sandbox: SandboxOptions) -> Self {
+        let seed = Seed::Bare(vec![tenant("alpine"), tenant("harbour")]);
+        let sandbox = Sandbox::new(SandboxOptions { seed, ..sandbox });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(sandbox.clone().serve(listener));
+        let platform = Platform::new(options(&url)).unwrap();
+        Self { sandbox, platform, url }
+    }
+
+    pub fn credential(login: &str) -> Credential {
+        let tenant = login.split('-').next().unwrap();
+        Credential::new(login, format!("{tenant}-password"))
+    }
+
+    /// A client of a reseller's login, in the scope of that reseller.
+    pub async fn reseller(&self, login: &str) -> Client {
+        let identity = self.platform.who_am_i(Self::credential(login)).await.unwrap();
+        self.platform.client(Self::credential(login), Scope::Reseller(identity.reseller.unwrap()))
+    }
+
+    pub fn operator(&self) -> Client {
+        self.platform.client(Credential::new("administrator", "administrator"), Scope::Operator)
+    }
+
+    /// Domains are made by the operator outside of the portal.
+    pub async fn add_domain(&self, login: &str, domain: &str) {
+        let credential = Self::credential(login);
+        let answer = reqwest::Client::new()
+            .post(format!("{}/api/domains/", self.url))
+            .basic_auth(login, Some(secrecy::ExposeSecret::expose_secret(&credential.password)))
+            .json(&serde_json::json!({ "domain": domain }))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status().as_u16(), 201);
+    }
+
+    /// How many requests of a method went to paths that begin so.
+    pub fn count(&self, method: &str, path: &str) -> usize {
+        let requests = self.sandbox.requests();
+        requests.iter().filter(|request| request.method == method && request.path.starts_with(path)).count()
+    }
+}
+
+pub fn contact(lastname: &str) -> NewContact {
+    NewContact {
+        email: format!("{}@mail.example", lastname.to_lowercase()),
+        firstname: Some("Anna".to_owned()),
+        lastname: Some(lastname.to_owned()),
+        company: None,
+        street: Some("Hauptstraße 1".to_owned()),
+        postcode: None,
+        city: None,
+        country: Some("AT".to_owned()),
+        phonenumber: None,
+    }
+}
+
+pub fn number(subscriber: &str) -> NumberParts {
+    NumberParts::from_platform("43".to_owned(), "1".to_owned(), subscriber.to_owned())
+}
+
+pub fn line(username: &str, domain: &str, primary: &str, aliases: &[&str]) -> NewSubscriber {
+    NewSubscriber {
+        username: username.to_owned(),
+        domain: domain.to_owned(),
+        password: Password::parse("correct-horse-1").unwrap(),
+        webpassword: None,
+        numbers: Numbers { primary: number(primary), aliases: aliases.iter().map(|sn| number(sn)).collect() },
+        external_id: Some(format!("ext-{username}")),
+    }
+}
+
+pub async fn add_contact(client: &Client, lastname: &str) -> Scoped<Contact> {
+    let id = client.create_contact(&contact(lastname)).await.unwrap();
+    client.contact(id).await.unwrap()
+}
+
+pub async fn add_customer(client: &Client, lastname: &str, external_id: Option<&str>) -> Scoped<Customer> {
+    let contact = add_contact(client, lastname).await;
+    let profile = client.find_billing_profile("Standard").await.unwrap().unwrap();
+    let new = NewCustomer {
+        kind: CustomerType::SipAccount,
+        external_id: external_id.map(str::to_owned),
+        max_subscribers: None,
+    };
+    let id = client.create_customer(&contact, &profile, &new).await.unwrap();
+    client.customer(id).await.unwrap()
+}
+
+pub async fn add_line(
+    client: &Client,
+    customer: &Scoped<Customer>,
+    new: &NewSubscriber,
+) -> Scoped<Subscriber> {
+    let id = client.create_subscriber(customer, new).await.unwrap();
+    client.subscriber(id).await.unwrap()
+}

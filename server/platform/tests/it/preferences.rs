@@ -1,0 +1,1 @@
+//! Preferences against the sandbox.
