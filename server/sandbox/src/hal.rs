@@ -46,9 +46,10 @@ impl Document {
         &self.location
     }
 
-    /// The `Link` headers of an item; the generic controllers add `item` to every relation.
-    pub(crate) fn link_headers(&self, generic: bool) -> Vec<HeaderValue> {
-        let item = if generic { "item " } else { "" };
+    /// The `Link` headers of an item. Those that relate to themselves add `item` to every relation.
+    pub(crate) fn link_headers(&self) -> Vec<HeaderValue> {
+        let names_itself = self.relations.iter().any(|(name, _)| self.collection == format!("/api/{name}/"));
+        let item = if names_itself { "item " } else { "" };
         let fixed = [
             format!("<{}>; rel=collection", self.collection),
             format!("<{PROFILE}>; rel=profile"),

@@ -176,7 +176,7 @@ impl Request<'_> {
                 let status = expand::expand(&mut document, &self.view(), self.query);
                 // The one item without its links in the head.
                 let linked = resource.shape().name != "resellers";
-                Ok(item(status, document, resource.shape().generic, linked))
+                Ok(item(status, document, linked))
             }
         }
     }
@@ -199,7 +199,7 @@ impl Request<'_> {
     fn updated(&self, resource: &dyn Resource, id: u32, change: Change<'_>) -> Response<Body> {
         let (mut response, applied) = if self.wants_representation() {
             let document = resource.answer(&self.view(), id, change);
-            (item(StatusCode::OK, document, resource.shape().generic, true), "return=representation")
+            (item(StatusCode::OK, document, true), "return=representation")
         } else {
             (empty(StatusCode::NO_CONTENT), "return=minimal")
         };
@@ -273,8 +273,8 @@ fn plain(status: StatusCode, document: &Value) -> Response<Body> {
     typed(status, JSON, format!("{document}\n").into_bytes())
 }
 
-fn item(status: StatusCode, document: Document, generic: bool, linked: bool) -> Response<Body> {
-    let links = document.link_headers(generic);
+fn item(status: StatusCode, document: Document, linked: bool) -> Response<Body> {
+    let links = document.link_headers();
     let mut response = hal(status, &document.into_value());
     if linked {
         for link in links {

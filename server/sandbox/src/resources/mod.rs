@@ -1,9 +1,12 @@
 //! The resources of the platform, each behind one trait; what they share is done once by their callers.
 
 mod billingprofiles;
+mod callforwards;
+mod cfmappings;
 mod customercontacts;
 mod customers;
 mod domains;
+mod forward_sets;
 mod resellers;
 mod subscriberpreferences;
 mod subscribers;
@@ -162,8 +165,14 @@ pub(crate) trait Resource: Sync {
 }
 
 /// Every resource of the sandbox.
-pub(crate) const ALL: [&dyn Resource; 7] = [
+pub(crate) const ALL: [&dyn Resource; 13] = [
     &billingprofiles::BillingProfiles,
+    &callforwards::CallForwards,
+    &forward_sets::BNUMBER_SETS,
+    &forward_sets::DESTINATION_SETS,
+    &cfmappings::CfMappings,
+    &forward_sets::SOURCE_SETS,
+    &forward_sets::TIME_SETS,
     &customercontacts::CustomerContacts,
     &customers::Customers,
     &domains::Domains,

@@ -72,8 +72,8 @@ impl Resource for SubscriberPreferences {
 
     fn document(&self, view: &View<'_>, id: u32) -> Document {
         let mut document = Document::new("subscriberpreferences", id);
-        document.relate_journal();
         document.relate("subscribers", format!("/api/subscribers/{id}"));
+        document.relate_journal();
         if let Some(row) = view.state.subscribers.get(id) {
             for (definition, values) in row.preferences.iter() {
                 document.set(definition.name, values.shown());

@@ -30,7 +30,8 @@ pub(crate) fn state(options: &SandboxOptions) -> State {
         }
         Seed::Bare(tenants) => {
             for bare in tenants {
-                let reseller = add_reseller(&mut state, &bare.reseller);
+                let known = state.resellers.iter().find(|(_, row)| row.name == bare.reseller).map(|(id, _)| id);
+                let reseller = known.unwrap_or_else(|| add_reseller(&mut state, &bare.reseller));
                 for (name, handle) in &bare.billing_profiles {
                     tenant::add_profile(&mut state, reseller, name, handle);
                 }

@@ -53,7 +53,6 @@ pub(crate) struct Destination {
     pub(crate) uri: String,
     pub(crate) timeout: i64,
     pub(crate) priority: Option<i64>,
-    pub(crate) announcement: Option<i64>,
 }
 
 /// When a forward holds: year, month, mday, wday, hour, minute.
@@ -238,15 +237,28 @@ impl Forwards {
     /// Takes a set out of the mappings that use it; a mapping cannot be without destinations.
     pub(crate) fn unassign_set(&mut self, kind: SetKind, set: u32) {
         for id in self.users_of(kind, set) {
-            let Some(mapping) = self.mappings.get_mut(&id) else { continue };
-            match kind {
-                SetKind::Destination => continue,
-                SetKind::Time => mapping.time = None,
-                SetKind::Source => mapping.source = None,
-                SetKind::Bnumber => mapping.bnumber = None,
-            }
-            self.by_set.remove(&(kind, set, id));
+            self.detach(kind, set, id);
         }
+    }
+
+    /// Takes a set out of the mappings of one subscriber.
+    pub(crate) fn unassign_set_of(&mut self, subscriber: u32, kind: SetKind, set: u32) {
+        for id in self.users_of(kind, set) {
+            if self.mappings.get(&id).is_some_and(|mapping| mapping.subscriber == subscriber) {
+                self.detach(kind, set, id);
+            }
+        }
+    }
+
+    fn detach(&mut self, kind: SetKind, set: u32, id: u32) {
+        let Some(mapping) = self.mappings.get_mut(&id) else { return };
+        match kind {
+            SetKind::Destination => return,
+            SetKind::Time => mapping.time = None,
+            SetKind::Source => mapping.source = None,
+            SetKind::Bnumber => mapping.bnumber = None,
+        }
+        self.by_set.remove(&(kind, set, id));
     }
 
     pub(crate) fn ring_time(&self, subscriber: u32) -> Option<u32> {

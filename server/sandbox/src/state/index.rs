@@ -22,10 +22,6 @@ impl IdList {
         }
     }
 
-    pub(crate) fn contains(&self, id: u32) -> bool {
-        self.0.binary_search(&id).is_ok()
-    }
-
     pub(crate) fn as_slice(&self) -> &[u32] {
         &self.0
     }

@@ -17,7 +17,7 @@ pub(crate) use accounts::{Account, Accounts};
 pub(crate) use billing::{BillingProfile, BillingProfiles};
 pub(crate) use contacts::{Contact, Contacts, Texts};
 pub(crate) use customers::{Customer, CustomerKind, CustomerStatus, Customers, ProfileInterval};
-pub(crate) use domains::{Domain, Domains};
+pub(crate) use domains::Domains;
 pub(crate) use forwards::Forwards;
 pub(crate) use numbers::Number;
 pub(crate) use resellers::{Reseller, ResellerStatus, Resellers};
