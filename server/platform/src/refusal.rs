@@ -114,6 +114,7 @@ fn field(message: &str) -> Option<String> {
         .or_else(|| quoted("reference '"))
         .or_else(|| quoted("Invalid '").filter(|_| message.starts_with("Invalid '")))
         .or_else(|| quoted("Invalid field '"))
+        .or_else(|| Some(message.split_once("(pointer: /")?.1.split(['/', ')']).next()?.to_owned()))
         .or_else(|| unknown_reference(message))
 }
 
@@ -151,7 +152,8 @@ fn problem(text: &str) -> FieldError {
     } else if has("doesn't exist")
         || has("does not exist")
         || has("Could not be found")
-        || text.starts_with("Unknown ")
+        || has("references a non-existent value")
+        || ["Unknown ", "Invalid '"].iter().any(|start| text.starts_with(start))
     {
         FieldError::Unknown
     } else {
@@ -213,6 +215,12 @@ mod tests {
             ("Unknown ncos_level 'x'", "ncos_level", FieldError::Unknown),
             ("Invalid 'destinationset'. Could not be found.", "destinationset", FieldError::Unknown),
             ("a time set with this name already exists", "name", FieldError::Taken),
+            ("Invalid 'billing_profile_id' (999999).", "billing_profile_id", FieldError::Unknown),
+            (
+                "The entity could not be processed: A pointer that references a non-existent value (pointer: /clir)",
+                "clir",
+                FieldError::Unknown,
+            ),
         ] {
             assert_eq!(one(message), (Some(field.into()), problem), "{message}");
         }

@@ -98,12 +98,12 @@ impl Fake {
     }
 
     pub fn client(&self) -> Client {
-        self.client_with(options(&self.url))
+        client_with(options(&self.url))
     }
+}
 
-    pub fn client_with(&self, options: PlatformOptions) -> Client {
-        Platform::new(options).unwrap().client(credential(), reseller())
-    }
+pub fn client_with(options: PlatformOptions) -> Client {
+    Platform::new(options).unwrap().client(credential(), reseller())
 }
 
 pub fn credential() -> Credential {

@@ -1,6 +1,6 @@
 //! What goes wrong between the portal and the platform.
 
-use crate::fake::{CUSTOMER, Fake, HandClock, created, json, options};
+use crate::fake::{CUSTOMER, Fake, HandClock, client_with, created, json, options};
 use axum::{body::Body, http::Response};
 use std::{
     sync::{
@@ -101,8 +101,7 @@ async fn a_lost_post_is_looked_up_and_never_repeated() {
 async fn what_was_surely_not_sent_is_unreachable() {
     let mut options = options("http://127.0.0.1:1");
     options.breaker_failures = 100;
-    let fake = Fake::start(|_| async { json(200, CUSTOMER) }).await;
-    let client = fake.client_with(options);
+    let client = client_with(options);
     assert_eq!(client.customer(ID).await.unwrap_err(), Error::Unreachable);
     assert_eq!(client.create_contact(&contact()).await.unwrap_err(), Error::Unreachable);
 }
@@ -117,7 +116,7 @@ async fn late_answers_time_out() {
     let mut options = options(&fake.url);
     options.read_timeout = Duration::from_millis(100);
     options.write_timeout = Duration::from_millis(100);
-    let client = fake.client_with(options);
+    let client = client_with(options);
     assert_eq!(client.customer(ID).await.unwrap_err(), Error::TimedOut);
     assert_eq!(client.create_contact(&contact()).await.unwrap_err(), Error::UnknownOutcome);
 }
@@ -137,7 +136,7 @@ async fn so_many_requests_run_at_once_and_the_others_wait_or_give_up() {
         }
     })
     .await;
-    let client = fake.client_with(PlatformOptions { concurrency: 2, ..options(&fake.url) });
+    let client = client_with(PlatformOptions { concurrency: 2, ..options(&fake.url) });
     let calls: Vec<_> = (0..6)
         .map(|_| {
             let client = client.clone();
@@ -168,7 +167,7 @@ async fn a_platform_that_is_down_is_left_alone_and_found_again() {
     })
     .await;
     let clock = HandClock::default();
-    let client = fake.client_with(PlatformOptions {
+    let client = client_with(PlatformOptions {
         breaker_failures: 3,
         breaker_pause: Duration::from_secs(10),
         clock: Arc::new(clock.clone()),

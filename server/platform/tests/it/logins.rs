@@ -1,6 +1,6 @@
 //! Tokens: one login for many requests, renewal, platforms without tokens, refused logins.
 
-use crate::fake::{CUSTOMER, Fake, HandClock, credential, json, options, reseller};
+use crate::fake::{CUSTOMER, Fake, HandClock, client_with, credential, json, options, reseller};
 use std::{sync::Arc, time::Duration};
 use switchhook_domain::identifier::CustomerId;
 use switchhook_platform::{Credential, Error, Forbidden, Platform, PlatformOptions};
@@ -35,7 +35,7 @@ async fn a_token_is_renewed_before_its_end() {
     })
     .await;
     let clock = HandClock::default();
-    let client = fake.client_with(with_clock(&fake.url, &clock));
+    let client = client_with(with_clock(&fake.url, &clock));
     for (wait, logins) in [(0, 1), (530, 1), (15, 2)] {
         clock.advance(Duration::from_secs(wait));
         client.customer(ID).await.unwrap();
@@ -61,7 +61,7 @@ async fn a_void_token_is_replaced_once() {
 async fn a_role_that_may_not_does_not_log_in_again_and_again() {
     let fake = Fake::start(|_| async { json(403, INVALID_USER) }).await;
     let clock = HandClock::default();
-    let client = fake.client_with(with_clock(&fake.url, &clock));
+    let client = client_with(with_clock(&fake.url, &clock));
     for _ in 0..5 {
         assert_eq!(client.customer(ID).await.unwrap_err(), Error::Forbidden(Forbidden::Role));
     }

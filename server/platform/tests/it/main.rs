@@ -1,5 +1,7 @@
 //! The client against servers on a real socket: small fakes for what goes wrong, the sandbox for what the platform does.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod customers;
 mod fake;
 mod faults;
