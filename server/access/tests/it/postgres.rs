@@ -30,7 +30,13 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| match env::var("SWITCHHOOK_TE
 const KEEPER: &str = r#"
 set -e
 folder=$(mktemp -d /tmp/switchhook-postgres-XXXXXX)
-trap 'rm -rf "$folder"' EXIT
+stop() {
+    "$0/pg_ctl" stop --mode=immediate --wait --silent --pgdata="$folder/data" >/dev/null 2>&1 || true
+    rm -rf "$folder"
+}
+trap stop EXIT
+# Whoever waits for the folder's name may be gone by then.
+trap '' PIPE
 "$0/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --no-sync --encoding=UTF8 >"$folder/log" 2>&1 ||
     { cat "$folder/log" >&2; exit 1; }
 "$0/pg_ctl" start --wait --silent --pgdata="$folder/data" --log="$folder/log" --options="-k '$folder' \
@@ -38,7 +44,6 @@ trap 'rm -rf "$folder"' EXIT
     >/dev/null 2>&1 || { cat "$folder/log" >&2; exit 1; }
 echo "$folder"
 cat >/dev/null
-"$0/pg_ctl" stop --mode=immediate --wait --silent --pgdata="$folder/data" >/dev/null 2>&1
 "#;
 
 fn start() -> Server {
