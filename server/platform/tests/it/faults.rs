@@ -130,13 +130,17 @@ async fn so_many_requests_run_at_once_and_the_others_wait_or_give_up() {
         let (now, peak) = (Arc::clone(&now), Arc::clone(&peak));
         async move {
             peak.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            tokio::time::sleep(Duration::from_millis(150)).await;
+            tokio::time::sleep(Duration::from_millis(400)).await;
             now.fetch_sub(1, Ordering::SeqCst);
             json(200, CUSTOMER)
         }
     })
     .await;
-    let client = client_with(PlatformOptions { concurrency: 2, ..options(&fake.url) });
+    let client = client_with(PlatformOptions {
+        concurrency: 2,
+        queue_timeout: Duration::from_millis(600),
+        ..options(&fake.url)
+    });
     let calls: Vec<_> = (0..6)
         .map(|_| {
             let client = client.clone();

@@ -10,6 +10,7 @@ mod lists;
 mod logins;
 mod platform;
 mod preferences;
+mod round_trips;
 mod scopes;
 mod subscribers;
 mod wire;
