@@ -28,8 +28,12 @@ impl Credentials {
             return Self::Nothing;
         };
         match text.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Self::Bearer(token.trim().to_owned()),
-            Some((scheme, pair)) if scheme.eq_ignore_ascii_case("basic") => basic(pair).unwrap_or(Self::Nothing),
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                Self::Bearer(token.trim().to_owned())
+            }
+            Some((scheme, pair)) if scheme.eq_ignore_ascii_case("basic") => {
+                basic(pair).unwrap_or(Self::Nothing)
+            }
             _ => Self::Nothing,
         }
     }
@@ -77,7 +81,11 @@ impl Door {
             Credentials::Basic { login, password } => {
                 self.not_banned(login, address, now)?;
                 let Some(account) = accounts.by_login(login) else { return Err(ApiError::Unauthorized) };
-                if self.matches(account, password, address, now) { Ok(account) } else { Err(ApiError::Unauthorized) }
+                if self.matches(account, password, address, now) {
+                    Ok(account)
+                } else {
+                    Err(ApiError::Unauthorized)
+                }
             }
         }
     }
@@ -108,7 +116,8 @@ impl Door {
             account
         };
         let expires = lifetime.map(|lifetime| now + lifetime);
-        let mut answer = json!({ "jwt": self.key.issue(account.id, &account.login, expires), "id": account.id });
+        let mut answer =
+            json!({ "jwt": self.key.issue(account.id, &account.login, expires), "id": account.id });
         if let Some(expires) = expires {
             answer["expires"] = expires.into();
         }
@@ -117,7 +126,11 @@ impl Door {
 
     fn not_banned(&self, login: &str, address: IpAddr, now: i64) -> Result<(), ApiError> {
         let failures = self.failures.get(&(login.to_owned(), address));
-        if failures.is_some_and(|failures| failures.banned_until > now) { Err(ApiError::Banned) } else { Ok(()) }
+        if failures.is_some_and(|failures| failures.banned_until > now) {
+            Err(ApiError::Banned)
+        } else {
+            Ok(())
+        }
     }
 
     fn matches(&mut self, account: &Account, password: &str, address: IpAddr, now: i64) -> bool {

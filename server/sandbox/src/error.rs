@@ -104,10 +104,8 @@ impl ApiError {
             *response.status_mut() = status;
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=UTF-8"));
-            headers.insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Basic realm=\"api_admin_http\""),
-            );
+            headers
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"api_admin_http\""));
             return response;
         }
         let text = serde_json::json!({ "code": status.as_u16(), "message": self.to_string() }).to_string();

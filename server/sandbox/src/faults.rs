@@ -156,7 +156,8 @@ mod tests {
         assert_eq!(rule, FaultRule::new("/api/", Fault::Latency(Duration::from_millis(20))).times(2));
         let rule: FaultRule = serde_json::from_str(r#"{"path_prefix":"/","fault":"reset_after"}"#).unwrap();
         assert_eq!(rule.fault, Fault::ResetAfter);
-        let rule: FaultRule = serde_json::from_str(r#"{"path_prefix":"/","fault":{"status":[502,"x"]}}"#).unwrap();
+        let rule: FaultRule =
+            serde_json::from_str(r#"{"path_prefix":"/","fault":{"status":[502,"x"]}}"#).unwrap();
         assert_eq!(rule.fault, Fault::Status(502, "x".to_owned()));
     }
 }

@@ -96,7 +96,9 @@ impl Test {
     pub(crate) fn time(&self, time: Option<i64>) -> bool {
         let Some(time) = time.map(crate::moment::local) else { return false };
         match self {
-            Self::From(wanted) => !wanted.starts_with(|letter: char| letter.is_ascii_digit()) || time >= *wanted,
+            Self::From(wanted) => {
+                !wanted.starts_with(|letter: char| letter.is_ascii_digit()) || time >= *wanted
+            }
             Self::Until(wanted) => time <= *wanted,
             _ => false,
         }

@@ -5,6 +5,22 @@ use serde_json::{Map, Value};
 use crate::error::{ApiError, FieldError, FieldErrors};
 use crate::json;
 
+/// A member of a body that keeps its value when it is left out.
+#[derive(Clone, Debug)]
+pub(crate) enum Submitted<T> {
+    LeftOut,
+    Given(Option<T>),
+}
+
+impl<T> Submitted<T> {
+    pub(crate) fn or(self, present: Option<T>) -> Option<T> {
+        match self {
+            Self::LeftOut => present,
+            Self::Given(value) => value,
+        }
+    }
+}
+
 /// A form over the members of a body.
 pub(crate) struct Form<'a> {
     body: &'a Map<String, Value>,
@@ -15,6 +31,11 @@ pub(crate) struct Form<'a> {
 impl<'a> Form<'a> {
     pub(crate) fn new(body: &'a Map<String, Value>) -> Self {
         Self { body, errors: Vec::new(), unstorable: false }
+    }
+
+    /// A checked value, or that nothing was submitted.
+    pub(crate) fn submitted<T>(&self, name: &str, value: Option<T>) -> Submitted<T> {
+        if self.body.contains_key(name) { Submitted::Given(value) } else { Submitted::LeftOut }
     }
 
     pub(crate) fn value(&self, name: &str) -> Option<&'a Value> {
@@ -166,13 +187,26 @@ fn label(name: &str) -> String {
 
 fn is_email(text: &str) -> bool {
     let Some((local, host)) = text.rsplit_once('@') else { return false };
-    !local.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !text.contains(' ')
+    !local.is_empty()
+        && host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && !text.contains(' ')
 }
 
 /// The areas of the tz database; the sandbox does not hold all its cities.
 fn is_timezone(text: &str) -> bool {
     const AREAS: [&str; 10] = [
-        "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
     ];
     if matches!(text, "UTC" | "GMT" | "CET" | "EET" | "MET" | "WET" | "localtime") {
         return true;

@@ -76,7 +76,9 @@ impl<'de> Visitor<'de> for StrictVisitor {
         let mut members = Map::new();
         while let Some((name, Strict(value))) = access.next_entry::<String, Strict>()? {
             if members.contains_key(&name) {
-                return Err(de::Error::custom(format_args!("Unexpected duplicate object member name {name}")));
+                return Err(de::Error::custom(format_args!(
+                    "Unexpected duplicate object member name {name}"
+                )));
             }
             members.insert(name, value);
         }

@@ -6,7 +6,11 @@ use crate::hal::Collection;
 use crate::query::Query;
 use crate::resources::{Resource, SortKey, View};
 
-pub(crate) fn collection(resource: &dyn Resource, view: &View<'_>, query: &Query) -> Result<Collection, ApiError> {
+pub(crate) fn collection(
+    resource: &dyn Resource,
+    view: &View<'_>,
+    query: &Query,
+) -> Result<Collection, ApiError> {
     let page = query.page()?;
     let tests = filter::tests(resource.filters(), query);
     let narrowed = if tests.is_empty() { None } else { resource.narrowed(view, query) };
@@ -19,7 +23,8 @@ pub(crate) fn collection(resource: &dyn Resource, view: &View<'_>, query: &Query
         ids = ids.iter().copied().filter(passes).collect::<Vec<_>>().into();
     }
     if let Some(column) = query.get("order_by") {
-        let descending = query.get("order_by_direction").is_some_and(|text| text.eq_ignore_ascii_case("desc"));
+        let descending =
+            query.get("order_by_direction").is_some_and(|text| text.eq_ignore_ascii_case("desc"));
         if column == "id" {
             if descending {
                 ids.to_mut().reverse();

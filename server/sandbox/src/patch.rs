@@ -63,10 +63,9 @@ impl Patch {
 
     /// Applies the plain operations, then the platform's own: that is their order there.
     pub(crate) fn apply(&self, document: &mut Value) -> Result<(), ApiError> {
-        let (own, plain): (Vec<_>, Vec<_>) = self
-            .operations
-            .iter()
-            .partition(|operation| matches!(operation, Operation::Append { .. } | Operation::RemoveValue { .. }));
+        let (own, plain): (Vec<_>, Vec<_>) = self.operations.iter().partition(|operation| {
+            matches!(operation, Operation::Append { .. } | Operation::RemoveValue { .. })
+        });
         plain.into_iter().chain(own).try_for_each(|operation| operation.apply(document))
     }
 }
@@ -108,10 +107,14 @@ fn operation(element: Value, allowed: Operations) -> Result<Operation, ApiError>
         "add" => (&["path", "value"], &["mode"]),
         _ => (&["path"], &["value", "index"]),
     };
-    if let Some(unknown) = keys.keys().find(|key| !required.contains(&key.as_str()) && !optional.contains(&key.as_str()))
+    if let Some(unknown) =
+        keys.keys().find(|key| !required.contains(&key.as_str()) && !optional.contains(&key.as_str()))
     {
         let known: Vec<String> = required.iter().chain(optional).map(|key| format!("'{key}'")).collect();
-        return bad(format!("Invalid PATCH key '{unknown}' for op '{op}', must be one of {}", known.join(", ")));
+        return bad(format!(
+            "Invalid PATCH key '{unknown}' for op '{op}', must be one of {}",
+            known.join(", ")
+        ));
     }
     let missing: Vec<String> =
         required.iter().filter(|key| !keys.contains_key(**key)).map(|key| format!("'{key}'")).collect();
@@ -134,7 +137,10 @@ fn built(op: &str, mut keys: Map<String, Value>) -> Operation {
         "add" => Operation::Add { path, value: value.unwrap_or_default() },
         _ => match value {
             Some(value) => {
-                let index = keys.get("index").and_then(json::integer_of).and_then(|index| usize::try_from(index).ok());
+                let index = keys
+                    .get("index")
+                    .and_then(json::integer_of)
+                    .and_then(|index| usize::try_from(index).ok());
                 Operation::RemoveValue { path, value, index }
             }
             None => Operation::Remove { path },
@@ -160,7 +166,9 @@ fn add(document: &mut Value, path: &str, value: Value) -> Result<(), ApiError> {
         }
         (Value::Array(elements), name) => {
             let index = if name == "-" { Some(elements.len()) } else { name.parse().ok() };
-            let index = index.filter(|index| *index <= elements.len()).ok_or_else(|| ApiError::missing_pointer(path))?;
+            let index = index
+                .filter(|index| *index <= elements.len())
+                .ok_or_else(|| ApiError::missing_pointer(path))?;
             elements.insert(index, value);
             Ok(())
         }
@@ -187,15 +195,22 @@ fn append(document: &mut Value, path: &str, value: &Value) -> Result<(), ApiErro
 fn remove(document: &mut Value, path: &str) -> Result<(), ApiError> {
     let removed = match parent(document, path)? {
         (Value::Object(members), name) => members.remove(&name),
-        (Value::Array(elements), name) => {
-            name.parse().ok().filter(|index| *index < elements.len()).map(|index: usize| elements.remove(index))
-        }
+        (Value::Array(elements), name) => name
+            .parse()
+            .ok()
+            .filter(|index| *index < elements.len())
+            .map(|index: usize| elements.remove(index)),
         _ => None,
     };
     removed.map(drop).ok_or_else(|| ApiError::missing_pointer(path))
 }
 
-fn remove_value(document: &mut Value, path: &str, value: &Value, index: Option<usize>) -> Result<(), ApiError> {
+fn remove_value(
+    document: &mut Value,
+    path: &str,
+    value: &Value,
+    index: Option<usize>,
+) -> Result<(), ApiError> {
     let Value::Array(elements) = existing(document, path)? else { return Ok(()) };
     let wanted: Vec<&Value> = match value {
         Value::Array(values) => values.iter().collect(),

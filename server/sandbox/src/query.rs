@@ -90,15 +90,12 @@ fn decoded(text: &str) -> String {
             .get(index + 1..index + 3)
             .filter(|_| byte == b'%')
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match hex {
-            Some(value) => {
-                out.push(value);
-                index += 3;
-            }
-            None => {
-                out.push(if byte == b'+' { b' ' } else { byte });
-                index += 1;
-            }
+        if let Some(value) = hex {
+            out.push(value);
+            index += 3;
+        } else {
+            out.push(if byte == b'+' { b' ' } else { byte });
+            index += 1;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

@@ -62,7 +62,8 @@ impl Sandbox {
         let door = Door::new(TokenKey::new(key), options.bans);
         let state = seed::state(&options);
         let (latency, basic_latency, control) = (options.latency, options.basic_latency, options.control);
-        let inner = Inner { options, state, door, faults: Faults::default(), recording: Recording::default() };
+        let inner =
+            Inner { options, state, door, faults: Faults::default(), recording: Recording::default() };
         Self { inner: Arc::new(Mutex::new(inner)), latency, basic_latency, control }
     }
 

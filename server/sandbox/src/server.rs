@@ -47,7 +47,12 @@ pub(crate) fn answer(inner: &mut Inner, head: &Parts, body: &Bytes, address: IpA
     Answer { response, login }
 }
 
-fn log_in(inner: &mut Inner, head: &Parts, body: &Bytes, address: IpAddr) -> Result<Response<Body>, ApiError> {
+fn log_in(
+    inner: &mut Inner,
+    head: &Parts,
+    body: &Bytes,
+    address: IpAddr,
+) -> Result<Response<Body>, ApiError> {
     if head.method != Method::POST {
         return Err(ApiError::PathNotFound);
     }
@@ -82,7 +87,7 @@ fn respond(
         Target::Unslashed => return Ok(moved(head)),
         Target::EntryPoint => return Ok(entry_point(&method)),
         Target::Definitions if method == Method::OPTIONS => {
-            return Ok(options(target, "subscriberpreferencedefs", &caller, false));
+            return Ok(options(target, "subscriberpreferencedefs", &caller));
         }
         Target::Definitions => return Ok(hal(StatusCode::OK, &preferences::document())),
         Target::Collection(resource) | Target::Item(resource, _) => resource,
@@ -96,7 +101,7 @@ fn respond(
         return Err(if by_token { ApiError::ReadOnlyToken } else { ApiError::ReadOnlyUser });
     }
     if method == Method::OPTIONS {
-        return Ok(options(target, resource.shape().name, &caller, resource.shape().changeable));
+        return Ok(options(target, resource.shape().name, &caller));
     }
     let query = Query::parse(head.uri.query().unwrap_or_default());
     let mut request = Request { inner, caller: &caller, headers: &head.headers, body, query: &query, now };
@@ -157,7 +162,12 @@ impl Request<'_> {
         Ok(response)
     }
 
-    fn item(&mut self, resource: &dyn Resource, id: &str, method: &Method) -> Result<Response<Body>, ApiError> {
+    fn item(
+        &mut self,
+        resource: &dyn Resource,
+        id: &str,
+        method: &Method,
+    ) -> Result<Response<Body>, ApiError> {
         let id = parsed_id(id)?.filter(|id| resource.sees(&self.view(), *id));
         let Some(id) = id else { return Err(ApiError::EntityNotFound(resource.shape().entity)) };
         match *method {
@@ -284,8 +294,8 @@ fn item(status: StatusCode, document: Document, linked: bool) -> Response<Body> 
     response
 }
 
-fn options(target: Target<'_>, name: &str, caller: &Account, changeable: bool) -> Response<Body> {
-    let mut verbs = target::verbs(target);
+fn options(target: Target<'_>, name: &str, caller: &Account) -> Response<Body> {
+    let mut verbs = target::verbs(target).to_vec();
     if caller.read_only {
         verbs.retain(|verb| matches!(*verb, "GET" | "HEAD" | "OPTIONS"));
     }
@@ -297,7 +307,7 @@ fn options(target: Target<'_>, name: &str, caller: &Account, changeable: bool) -
     };
     set(header::ALLOW, &verbs.join(", "));
     if matches!(target, Target::Item(..)) {
-        if changeable {
+        if target::verbs(target).contains(&"PATCH") {
             set(HeaderName::from_static("accept-patch"), JSON_PATCH);
         }
     } else {
@@ -311,7 +321,8 @@ fn options(target: Target<'_>, name: &str, caller: &Account, changeable: bool) -
 fn moved(head: &Parts) -> Response<Body> {
     let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let address = format!("http://{host}{}/", head.uri.path());
-    let page = format!("<html><head><title>Moved</title></head><body><a href=\"{address}\">here</a></body></html>");
+    let page =
+        format!("<html><head><title>Moved</title></head><body><a href=\"{address}\">here</a></body></html>");
     let mut response = typed(StatusCode::MOVED_PERMANENTLY, "text/html; charset=utf-8", page.into_bytes());
     if let Ok(address) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(header::LOCATION, address);
@@ -324,17 +335,17 @@ fn entry_point(method: &Method) -> Response<Body> {
     let mut links = Vec::new();
     for resource in resources::ALL {
         let name = resource.shape().name;
-        let describe = |verbs: Vec<&str>| -> Vec<String> { verbs.into_iter().map(str::to_owned).collect() };
         let filters: Vec<&str> = resource.filters().iter().map(|filter| filter.name).collect();
         members.insert(
             name.to_owned(),
             json!({
-                "actions": describe(target::verbs(Target::Collection(resource))),
-                "item_actions": describe(target::verbs(Target::Item(resource, ""))),
+                "actions": resource.shape().collection,
+                "item_actions": resource.shape().item,
                 "query_params": filters,
             }),
         );
-        links.push(format!("</api/{name}/>; rel=\"collection http://purl.org/sipwise/ngcp-api/#rel-{name}\""));
+        links
+            .push(format!("</api/{name}/>; rel=\"collection http://purl.org/sipwise/ngcp-api/#rel-{name}\""));
     }
     let mut response = if *method == Method::OPTIONS {
         plain(StatusCode::OK, &json!({ "methods": ["GET", "OPTIONS", "HEAD"] }))
@@ -353,5 +364,8 @@ fn platform_info(method: &Method) -> Response<Body> {
     if *method != Method::GET && *method != Method::HEAD {
         return empty(StatusCode::METHOD_NOT_ALLOWED);
     }
-    plain(StatusCode::OK, &json!({ "type": "sandbox", "version": "mr26.2", "ngcp_version": "mr26.2", "licenses": [] }))
+    plain(
+        StatusCode::OK,
+        &json!({ "type": "sandbox", "version": "mr26.2", "ngcp_version": "mr26.2", "licenses": [] }),
+    )
 }

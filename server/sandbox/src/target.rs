@@ -18,22 +18,12 @@ pub(crate) enum Target<'a> {
     Item(&'static dyn Resource, &'a str),
 }
 
-/// The verbs of a collection or an item, in the order of the `Allow` header.
-pub(crate) fn verbs(target: Target<'_>) -> Vec<&'static str> {
+/// The verbs of what is asked for, in the order of the `Allow` header.
+pub(crate) fn verbs(target: Target<'_>) -> &'static [&'static str] {
     match target {
-        Target::Item(resource, _) => {
-            let shape = resource.shape();
-            let mut verbs = vec!["GET", "OPTIONS", "HEAD"];
-            if shape.changeable {
-                verbs.extend(["PATCH", "PUT"]);
-            }
-            if shape.deletable {
-                verbs.push("DELETE");
-            }
-            verbs
-        }
-        Target::Collection(resource) if resource.shape().creatable => vec!["GET", "POST", "OPTIONS", "HEAD"],
-        _ => vec!["GET", "OPTIONS", "HEAD"],
+        Target::Item(resource, _) => resource.shape().item,
+        Target::Collection(resource) => resource.shape().collection,
+        _ => &["GET", "OPTIONS", "HEAD"],
     }
 }
 
@@ -50,7 +40,9 @@ pub(crate) fn route<'a>(path: &'a str, method: &Method) -> Result<Target<'a>, Ap
         [name, id] | [name, id, ""] => Target::Item(resources::find(name).ok_or(ApiError::PathNotFound)?, id),
         _ => return Err(ApiError::PathNotFound),
     };
-    if !matches!(target, Target::Unslashed | Target::PlatformInfo) && !verbs(target).contains(&method.as_str()) {
+    if !matches!(target, Target::Unslashed | Target::PlatformInfo)
+        && !verbs(target).contains(&method.as_str())
+    {
         return Err(ApiError::PathNotFound);
     }
     Ok(target)

@@ -1,7 +1,7 @@
 //! The addresses of destinations: keywords in, SIP URIs stored (contract 3.17).
 
-use crate::state::State;
 use crate::state::forwards::ForwardType;
+use crate::state::{State, Subscriber};
 
 /// The keywords with the parts of the address around the number.
 const KEYWORDS: [(&str, &str, &str); 8] = [
@@ -26,7 +26,7 @@ pub(crate) struct Addressee {
 impl Addressee {
     pub(crate) fn of(state: &State, subscriber: u32) -> Self {
         Self {
-            mailbox: state.subscribers.get(subscriber).map(|row| row.mailbox()).unwrap_or_default(),
+            mailbox: state.subscribers.get(subscriber).map(Subscriber::mailbox).unwrap_or_default(),
             domain: state.domain_of_subscriber(subscriber).to_owned(),
         }
     }
@@ -49,7 +49,9 @@ pub(crate) fn keyword(uri: &str) -> Option<&'static str> {
     }
     KEYWORDS
         .iter()
-        .find(|(_, before, after)| uri.starts_with(before) && uri.ends_with(after) && (!after.is_empty() || uri == *before))
+        .find(|(_, before, after)| {
+            uri.starts_with(before) && uri.ends_with(after) && (!after.is_empty() || uri == *before)
+        })
         .map(|(keyword, _, _)| *keyword)
 }
 

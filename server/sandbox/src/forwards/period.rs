@@ -20,7 +20,8 @@ pub(crate) fn strict(members: &Map<String, Value>, index: usize) -> Result<Perio
     for (place, part) in Period::PARTS.into_iter().enumerate() {
         let Some(text) = period.0[place].as_deref().filter(|text| !text.trim().is_empty()) else { continue };
         // What is neither a number nor a range breaks the platform's own check.
-        let (first, second) = range(text).ok_or(ApiError::Failed("Failed to create cftimeset.".to_owned()))?;
+        let (first, second) =
+            range(text).ok_or(ApiError::Failed("Failed to create cftimeset.".to_owned()))?;
         let (low, high) = BOUNDS[place];
         let mistake = if second.unwrap_or(first) > high || first > high {
             Some("Second value too big")
@@ -86,7 +87,12 @@ mod tests {
 
     #[test]
     fn parts_out_of_bounds_are_refused() {
-        for bad in [json!({ "hour": "25" }), json!({ "month": "13" }), json!({ "wday": "0" }), json!({ "mday": "32" })] {
+        for bad in [
+            json!({ "hour": "25" }),
+            json!({ "month": "13" }),
+            json!({ "wday": "0" }),
+            json!({ "mday": "32" }),
+        ] {
             assert!(matches!(checked(&bad), Err(ApiError::Validation(_))), "{bad}");
         }
         let refused = checked(&json!({ "hour": "25-99" })).unwrap_err();
@@ -98,7 +104,12 @@ mod tests {
 
     #[test]
     fn what_is_no_range_is_a_failure() {
-        for bad in [json!({ "hour": "1,2" }), json!({ "hour": "*" }), json!({ "hour": "8:30" }), json!({ "hour": "-1" })] {
+        for bad in [
+            json!({ "hour": "1,2" }),
+            json!({ "hour": "*" }),
+            json!({ "hour": "8:30" }),
+            json!({ "hour": "-1" }),
+        ] {
             assert!(matches!(checked(&bad), Err(ApiError::Failed(_))), "{bad}");
         }
     }

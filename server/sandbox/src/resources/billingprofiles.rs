@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use super::{Call, Change, Resource, Shape, SortKey, View};
+use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::Form;
@@ -20,8 +20,10 @@ const AMOUNTS: [(&str, &str); 3] = [
     ("interval_free_time", "Interval free time"),
     ("interval_free_cash", "Interval free cash"),
 ];
-const LIMITS: [&str; 4] = ["fraud_interval_limit", "fraud_daily_limit", "fraud_interval_lock", "fraud_daily_lock"];
-const TEXTS: [(&str, usize); 3] = [("fraud_interval_notify", 255), ("fraud_daily_notify", 255), ("currency", 31)];
+const LIMITS: [&str; 4] =
+    ["fraud_interval_limit", "fraud_daily_limit", "fraud_interval_lock", "fraud_daily_lock"];
+const TEXTS: [(&str, usize); 3] =
+    [("fraud_interval_notify", 255), ("fraud_daily_notify", 255), ("currency", 31)];
 const LISTS: [&str; 2] = ["peaktime_weekdays", "peaktime_special"];
 
 pub(crate) struct BillingProfiles;
@@ -31,9 +33,8 @@ impl Resource for BillingProfiles {
         &Shape {
             name: "billingprofiles",
             entity: "billingprofile",
-            creatable: true,
-            changeable: true,
-            deletable: true,
+            collection: verbs::CREATABLE,
+            item: verbs::CHANGEABLE_AND_DELETABLE,
             operations: Operations::All,
             generic: false,
         }
@@ -52,12 +53,16 @@ impl Resource for BillingProfiles {
             Filter {
                 name: "reseller_id",
                 kind: Kind::Id,
-                holds: |state, id, test| state.profiles.get(id).is_some_and(|row| test.id(Some(row.reseller))),
+                holds: |state, id, test| {
+                    state.profiles.get(id).is_some_and(|row| test.id(Some(row.reseller)))
+                },
             },
             Filter {
                 name: "handle",
                 kind: Kind::Wild,
-                holds: |state, id, test| state.profiles.get(id).is_some_and(|row| test.text(Some(&row.handle))),
+                holds: |state, id, test| {
+                    state.profiles.get(id).is_some_and(|row| test.text(Some(&row.handle)))
+                },
             },
             Filter {
                 name: "name",

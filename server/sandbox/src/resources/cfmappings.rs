@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use super::forward_sets::elements;
-use super::{Call, Change, Resource, Shape, View};
+use super::{Call, Change, Resource, Shape, View, verbs};
 use crate::error::{ApiError, FieldError, FieldErrors};
 use crate::forwards::Addressee;
 use crate::hal::Document;
@@ -21,9 +21,8 @@ impl Resource for CfMappings {
         &Shape {
             name: "cfmappings",
             entity: "cfmapping",
-            creatable: false,
-            changeable: true,
-            deletable: false,
+            collection: verbs::READABLE,
+            item: verbs::CHANGEABLE,
             operations: Operations::All,
             generic: false,
         }
@@ -41,7 +40,8 @@ impl Resource for CfMappings {
         let mut document = related(id);
         let forwards = &view.state.forwards;
         for forward in ForwardType::ALL {
-            let shown = forwards.mappings_of_type(id, forward).map(|(cfm, row)| mapping_shown(view.state, cfm, row));
+            let shown =
+                forwards.mappings_of_type(id, forward).map(|(cfm, row)| mapping_shown(view.state, cfm, row));
             document.set(forward.name(), shown.collect::<Vec<_>>());
         }
         document.set("cft_ringtimeout", forwards.ring_time(id));
@@ -162,7 +162,12 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn parse(state: &State, subscriber: u32, forward: ForwardType, element: &Value) -> Result<Self, ApiError> {
+    fn parse(
+        state: &State,
+        subscriber: u32,
+        forward: ForwardType,
+        element: &Value,
+    ) -> Result<Self, ApiError> {
         let Value::Object(members) = element else {
             return Err(ApiError::unprocessable(format!(
                 "Invalid element in array '{}'. Must be an object.",
@@ -222,7 +227,10 @@ fn named(
     let sets = state.forwards.sets(kind);
     if let Some(id) = members.get(&format!("{name}_id")).filter(|id| !id.is_null()) {
         let id = json::integer_of(id).and_then(|id| u32::try_from(id).ok());
-        return id.filter(|id| sets.get(*id).is_some()).map(|id| Some(Named::Known(id))).ok_or_else(not_found);
+        return id
+            .filter(|id| sets.get(*id).is_some())
+            .map(|id| Some(Named::Known(id)))
+            .ok_or_else(not_found);
     }
     match members.get(name) {
         None | Some(Value::Null) => Ok(None),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Call, Change, Resource, Shape, SortKey, View};
+use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::Form;
@@ -16,10 +16,32 @@ use crate::state::{Contact, CustomerStatus, State, Texts};
 
 /// The text columns and how long the form lets them be.
 const TEXTS: [(&str, usize); 27] = [
-    ("firstname", 127), ("lastname", 127), ("company", 127), ("street", 127), ("city", 127), ("vatnum", 127),
-    ("postcode", 16), ("comregnum", 31), ("phonenumber", 31), ("mobilenumber", 31), ("faxnumber", 31), ("iban", 34),
-    ("bic", 11), ("bankname", 255), ("gpp0", 255), ("gpp1", 255), ("gpp2", 255), ("gpp3", 255), ("gpp4", 255),
-    ("gpp5", 255), ("gpp6", 255), ("gpp7", 255), ("gpp8", 255), ("gpp9", 255), ("email", 255), ("country", 2),
+    ("firstname", 127),
+    ("lastname", 127),
+    ("company", 127),
+    ("street", 127),
+    ("city", 127),
+    ("vatnum", 127),
+    ("postcode", 16),
+    ("comregnum", 31),
+    ("phonenumber", 31),
+    ("mobilenumber", 31),
+    ("faxnumber", 31),
+    ("iban", 34),
+    ("bic", 11),
+    ("bankname", 255),
+    ("gpp0", 255),
+    ("gpp1", 255),
+    ("gpp2", 255),
+    ("gpp3", 255),
+    ("gpp4", 255),
+    ("gpp5", 255),
+    ("gpp6", 255),
+    ("gpp7", 255),
+    ("gpp8", 255),
+    ("gpp9", 255),
+    ("email", 255),
+    ("country", 2),
     ("timezone", 80),
 ];
 
@@ -30,9 +52,8 @@ impl Resource for CustomerContacts {
         &Shape {
             name: "customercontacts",
             entity: "customercontact",
-            creatable: true,
-            changeable: true,
-            deletable: true,
+            collection: verbs::CREATABLE,
+            item: verbs::CHANGEABLE_AND_DELETABLE,
             operations: Operations::Basic,
             generic: false,
         }
@@ -56,12 +77,16 @@ impl Resource for CustomerContacts {
             Filter {
                 name: "email",
                 kind: Kind::Wild,
-                holds: |state, id, test| state.contacts.get(id).is_some_and(|row| test.text(row.texts.get("email"))),
+                holds: |state, id, test| {
+                    state.contacts.get(id).is_some_and(|row| test.text(row.texts.get("email")))
+                },
             },
             Filter {
                 name: "reseller_id",
                 kind: Kind::Id,
-                holds: |state, id, test| state.contacts.get(id).is_some_and(|row| test.id(Some(row.reseller))),
+                holds: |state, id, test| {
+                    state.contacts.get(id).is_some_and(|row| test.id(Some(row.reseller)))
+                },
             },
         ]
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Call, Resource, Shape, SortKey, View};
+use super::{Call, Resource, Shape, SortKey, View, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::Form;
@@ -21,9 +21,8 @@ impl Resource for Domains {
         &Shape {
             name: "domains",
             entity: "domain",
-            creatable: true,
-            changeable: false,
-            deletable: true,
+            collection: verbs::CREATABLE,
+            item: verbs::DELETABLE,
             operations: Operations::Basic,
             generic: false,
         }
@@ -88,7 +87,11 @@ impl Resource for Domains {
         let mut form = Form::new(body);
         form.require("domain");
         let name = form.text_up_to("domain", 127).unwrap_or_default();
-        let named = if is_admin && form.require_as("reseller_id", "Reseller") { form.id("reseller_id") } else { None };
+        let named = if is_admin && form.require_as("reseller_id", "Reseller") {
+            form.id("reseller_id")
+        } else {
+            None
+        };
         form.finish("Failed to create domain.")?;
         let reseller = if is_admin {
             named

@@ -27,6 +27,16 @@ use crate::state::{Account, State};
 pub(crate) use billingprofiles::defaults as billing_defaults;
 pub(crate) use subscribers::{initial_preferences, new_number};
 
+/// The verbs that resources have.
+mod verbs {
+    pub(super) const READABLE: &[&str] = &["GET", "OPTIONS", "HEAD"];
+    pub(super) const CREATABLE: &[&str] = &["GET", "POST", "OPTIONS", "HEAD"];
+    pub(super) const CHANGEABLE: &[&str] = &["GET", "OPTIONS", "HEAD", "PATCH", "PUT"];
+    pub(super) const DELETABLE: &[&str] = &["GET", "OPTIONS", "HEAD", "DELETE"];
+    pub(super) const CHANGEABLE_AND_DELETABLE: &[&str] =
+        &["GET", "OPTIONS", "HEAD", "PATCH", "PUT", "DELETE"];
+}
+
 /// What a resource is called and what can be done with it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shape {
@@ -34,9 +44,10 @@ pub(crate) struct Shape {
     pub(crate) name: &'static str,
     /// The name in `Entity '…' not found.`.
     pub(crate) entity: &'static str,
-    pub(crate) creatable: bool,
-    pub(crate) changeable: bool,
-    pub(crate) deletable: bool,
+    /// The verbs of the collection, in the order of the `Allow` header.
+    pub(crate) collection: &'static [&'static str],
+    /// The verbs of an item.
+    pub(crate) item: &'static [&'static str],
     pub(crate) operations: Operations,
     /// Whether the controller is of the generic generation (contract 1.8).
     pub(crate) generic: bool,

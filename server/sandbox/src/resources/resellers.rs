@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Call, Change, Resource, Shape, SortKey, View};
+use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::Form;
@@ -21,9 +21,8 @@ impl Resource for Resellers {
         &Shape {
             name: "resellers",
             entity: "reseller",
-            creatable: true,
-            changeable: true,
-            deletable: false,
+            collection: verbs::CREATABLE,
+            item: verbs::CHANGEABLE,
             operations: Operations::Basic,
             generic: false,
         }
@@ -46,12 +45,16 @@ impl Resource for Resellers {
             Filter {
                 name: "name",
                 kind: Kind::Wild,
-                holds: |state, id, test| state.resellers.get(id).is_some_and(|row| test.text(Some(&row.name))),
+                holds: |state, id, test| {
+                    state.resellers.get(id).is_some_and(|row| test.text(Some(&row.name)))
+                },
             },
             Filter {
                 name: "status",
                 kind: Kind::OneOf,
-                holds: |state, id, test| state.resellers.get(id).is_some_and(|row| test.text(Some(row.status.name()))),
+                holds: |state, id, test| {
+                    state.resellers.get(id).is_some_and(|row| test.text(Some(row.status.name())))
+                },
             },
         ]
     }
@@ -156,7 +159,9 @@ fn contract(state: &State, contract: Option<u32>, own: Option<u32>) -> Result<u3
     let invalid = || ApiError::unprocessable("Invalid 'contract_id'.");
     let contract = contract.ok_or_else(invalid)?;
     if state.resellers.iter().any(|(id, row)| own != Some(id) && row.contract == contract) {
-        return Err(ApiError::unprocessable("Invalid 'contract_id', reseller with this contract already exists"));
+        return Err(ApiError::unprocessable(
+            "Invalid 'contract_id', reseller with this contract already exists",
+        ));
     }
     if state.customers.get(contract).is_some() {
         return Err(ApiError::unprocessable("Invalid 'contract_id' linking to a customer contact"));

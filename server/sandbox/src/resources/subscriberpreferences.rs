@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Call, Change, Resource, Shape, SortKey, View};
+use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind as Match};
 use crate::hal::Document;
@@ -31,9 +31,8 @@ impl Resource for SubscriberPreferences {
         &Shape {
             name: "subscriberpreferences",
             entity: "subscriberpreferences",
-            creatable: false,
-            changeable: true,
-            deletable: false,
+            collection: verbs::READABLE,
+            item: verbs::CHANGEABLE,
             operations: Operations::All,
             generic: false,
         }
@@ -58,7 +57,8 @@ impl Resource for SubscriberPreferences {
                 name: "contact_id",
                 kind: Match::Id,
                 holds: |state, id, test| {
-                    let customer = state.subscribers.get(id).and_then(|row| state.customers.get(row.customer));
+                    let customer =
+                        state.subscribers.get(id).and_then(|row| state.customers.get(row.customer));
                     test.id(customer.map(|customer| customer.contact))
                 },
             },
@@ -107,9 +107,9 @@ impl Resource for SubscriberPreferences {
         // A patch removes what it took out of the document; a PUT removes everything that it does not name.
         let removed: Option<Vec<&str>> = match change {
             Change::Put => None,
-            Change::Patch { before, .. } => before
-                .as_object()
-                .map(|before| before.keys().map(String::as_str).filter(|name| !body.contains_key(*name)).collect()),
+            Change::Patch { before, .. } => before.as_object().map(|before| {
+                before.keys().map(String::as_str).filter(|name| !body.contains_key(*name)).collect()
+            }),
         };
         call.state.subscribers.edit(id, |row| {
             match &removed {

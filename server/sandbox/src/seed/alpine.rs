@@ -26,8 +26,9 @@ pub(super) fn fill(state: &mut State, reseller: u32, subscribers: usize) {
         add_profile(state, reseller, "Alpine Per Minute", "alpine_minute"),
         add_profile(state, reseller, "Alpine Family", "alpine_family"),
     ];
-    let domains = ["alpine.example", "voip.alpine.example", "business.alpine.example", "tirol.alpine.example"]
-        .map(|name| state.domains.add(reseller, name));
+    let domains =
+        ["alpine.example", "voip.alpine.example", "business.alpine.example", "tirol.alpine.example"]
+            .map(|name| state.domains.add(reseller, name));
     let mut writer = Writer::new(state, reseller);
     let demo = demo_customer(&mut writer, profiles[0], domains[0]);
     let mut line = demo;
@@ -64,7 +65,11 @@ fn demo_customer(writer: &mut Writer<'_>, profile: u32, domain: u32) -> usize {
         external_id: "DEMO-CUSTOMER".to_owned(),
         max_subscribers: Some(5),
     });
-    let lines = [("anna.huber", "5550101", ["5550111"].as_slice()), ("office", "5550102", &[]), ("fax", "5550103", &[])];
+    let lines = [
+        ("anna.huber", "5550101", ["5550111"].as_slice()),
+        ("office", "5550102", &[]),
+        ("fax", "5550103", &[]),
+    ];
     let ids = [1, 2, 3].map(|number| {
         let (username, sn, aliases) = lines[number - 1];
         writer.line(NewLine {
@@ -81,7 +86,10 @@ fn demo_customer(writer: &mut Writer<'_>, profile: u32, domain: u32) -> usize {
         })
     });
     for (id, name) in ids.into_iter().zip(["Anna Huber", "Büro", "Fax"]) {
-        writer.state.subscribers.edit(id, |row| row.preferences.set_one("display_name", Scalar::Text(name.into())));
+        writer
+            .state
+            .subscribers
+            .edit(id, |row| row.preferences.set_one("display_name", Scalar::Text(name.into())));
     }
     forwards::demo_lines(writer.state, ids[0], ids[1]);
     ids.len()
@@ -95,7 +103,9 @@ fn customer(
     size: usize,
 ) -> u32 {
     let (first, last) = (pick(&names::FIRST, index * 3 + 1), pick(&names::LAST, index * 7 + 3));
-    let host = company.as_deref().map_or_else(|| "post.example".to_owned(), |name| format!("{}.example", plain(name)));
+    let host = company
+        .as_deref()
+        .map_or_else(|| "post.example".to_owned(), |name| format!("{}.example", plain(name)));
     writer.customer(&NewCustomer {
         person: Person {
             first,
@@ -107,11 +117,18 @@ fn customer(
         },
         profile,
         external_id: format!("ALP-{:05}", 10_001 + index),
-        max_subscribers: (index % 4 == 0).then(|| u32::try_from(size + 5).unwrap_or(u32::MAX)),
+        max_subscribers: (index.is_multiple_of(4)).then(|| u32::try_from(size + 5).unwrap_or(u32::MAX)),
     })
 }
 
-fn add_line(writer: &mut Writer<'_>, customer: u32, domain: u32, line: usize, place: usize, in_company: bool) {
+fn add_line(
+    writer: &mut Writer<'_>,
+    customer: u32,
+    domain: u32,
+    line: usize,
+    place: usize,
+    in_company: bool,
+) {
     let (first, last) = (pick(&names::FIRST, line * 11 + place), pick(&names::LAST, line * 13 + place * 3));
     let (wanted, name) = if in_company && place % 3 == 1 {
         let function = pick(&names::FUNCTIONS, place / 3 + line);
@@ -131,9 +148,9 @@ fn add_line(writer: &mut Writer<'_>, customer: u32, domain: u32, line: usize, pl
         cc: 43,
         ac,
         sn: &sn,
-        aliases: if line % 4 == 0 { &aliases } else { &[] },
-        external_id: (line % 2 == 0).then(|| format!("L-{line:06}")),
-        email: (line % 3 == 0).then(|| format!("{}@post.example", plain(&name))),
+        aliases: if line.is_multiple_of(4) { &aliases } else { &[] },
+        external_id: (line.is_multiple_of(2)).then(|| format!("L-{line:06}")),
+        email: (line.is_multiple_of(3)).then(|| format!("{}@post.example", plain(&name))),
         timezone: (line % 8 == 5).then_some("Europe/Vienna"),
     });
     if line % 5 == 1 {
@@ -176,7 +193,9 @@ fn add_line(writer: &mut Writer<'_>, customer: u32, domain: u32, line: usize, pl
 /// A pending customer and a terminated one; a locked one that has lines.
 fn special_customers(writer: &mut Writer<'_>, profile: u32) {
     for (index, (first, last, status)) in
-        [("Rémy", "Fürst", CustomerStatus::Pending), ("Käthe", "Graf", CustomerStatus::Terminated)].into_iter().enumerate()
+        [("Rémy", "Fürst", CustomerStatus::Pending), ("Käthe", "Graf", CustomerStatus::Terminated)]
+            .into_iter()
+            .enumerate()
     {
         let id = writer.customer(&NewCustomer {
             person: Person {

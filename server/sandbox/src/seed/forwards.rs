@@ -132,8 +132,11 @@ pub(super) fn everyday(state: &mut State, subscriber: u32, number: usize) {
         _ => {
             let own = line.addressee.mailbox.clone();
             let called = line.patterns(SetKind::Bnumber, "main number", &[&own]);
-            let mapping =
-                Mapping { bnumber: Some(called), enabled: number % 4 != 1, ..line.forward(ForwardType::Cfu, to_mobile) };
+            let mapping = Mapping {
+                bnumber: Some(called),
+                enabled: number % 4 != 1,
+                ..line.forward(ForwardType::Cfu, to_mobile)
+            };
             line.add(mapping);
         }
     }

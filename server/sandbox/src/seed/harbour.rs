@@ -44,7 +44,8 @@ pub(super) fn fill(state: &mut State, reseller: u32) {
 fn add_line(writer: &mut Writer<'_>, customer: u32, domain: u32, line: usize, place: usize) {
     let (first, last) = (pick(&names::HARBOUR_FIRST, line * 5), pick(&names::HARBOUR_LAST, line * 7 + place));
     let username = writer.free_name(format!("{}.{}", plain(first), plain(last)), domain, line);
-    let (cc, ac, sn) = if line % 2 == 0 { (49, "40", 600_500 + line) } else { (44, "20", 79_460_100 + line) };
+    let (cc, ac, sn) =
+        if line.is_multiple_of(2) { (49, "40", 600_500 + line) } else { (44, "20", 79_460_100 + line) };
     let sn = sn.to_string();
     let id = writer.line(NewLine {
         customer,
@@ -62,5 +63,8 @@ fn add_line(writer: &mut Writer<'_>, customer: u32, domain: u32, line: usize, pl
         forwards::everyday(writer.state, id, line);
     }
     let name = format!("{first} {last}");
-    writer.state.subscribers.edit(id, |row| row.preferences.set_one("display_name", Scalar::Text(name.into())));
+    writer
+        .state
+        .subscribers
+        .edit(id, |row| row.preferences.set_one("display_name", Scalar::Text(name.into())));
 }

@@ -30,7 +30,8 @@ pub(crate) fn state(options: &SandboxOptions) -> State {
         }
         Seed::Bare(tenants) => {
             for bare in tenants {
-                let known = state.resellers.iter().find(|(_, row)| row.name == bare.reseller).map(|(id, _)| id);
+                let known =
+                    state.resellers.iter().find(|(_, row)| row.name == bare.reseller).map(|(id, _)| id);
                 let reseller = known.unwrap_or_else(|| add_reseller(&mut state, &bare.reseller));
                 for (name, handle) in &bare.billing_profiles {
                     tenant::add_profile(&mut state, reseller, name, handle);
@@ -83,7 +84,10 @@ mod tests {
         let lines = state.subscribers.of_customer(*customer);
         let ids: Vec<_> =
             lines.iter().map(|id| state.subscribers.get(*id).unwrap().external_id.clone().unwrap()).collect();
-        assert_eq!(ids.iter().map(|id| &**id).collect::<Vec<_>>(), ["demo-line-1", "demo-line-2", "demo-line-3"]);
+        assert_eq!(
+            ids.iter().map(|id| &**id).collect::<Vec<_>>(),
+            ["demo-line-1", "demo-line-2", "demo-line-3"]
+        );
         assert!(state.forwards.mappings_of(lines[0]).count() >= 2);
     }
 

@@ -4,8 +4,8 @@ use super::names;
 use crate::chance::Sequence;
 use crate::resources::{billing_defaults, initial_preferences, new_number};
 use crate::state::{
-    BillingProfile, Contact, Customer, CustomerKind, CustomerStatus, Number, ProfileInterval, State, Subscriber,
-    SubscriberStatus, Texts,
+    BillingProfile, Contact, Customer, CustomerKind, CustomerStatus, Number, ProfileInterval, State,
+    Subscriber, SubscriberStatus, Texts,
 };
 
 /// The first moment of the demo: a Monday in January 2023.
@@ -119,7 +119,8 @@ impl<'a> Writer<'a> {
         let created = self.tick();
         let rows = &mut self.state.subscribers;
         let primary = new_number(rows, new.cc, new.ac, new.sn);
-        let aliases: Vec<Number> = new.aliases.iter().map(|sn| new_number(rows, new.cc, new.ac, sn)).collect();
+        let aliases: Vec<Number> =
+            new.aliases.iter().map(|sn| new_number(rows, new.cc, new.ac, sn)).collect();
         let preferences = initial_preferences(&primary, &aliases, true);
         let uuid = self.sequence.uuid();
         let password = format!("sip-{:012x}", self.sequence.next() >> 16);
@@ -149,6 +150,10 @@ impl<'a> Writer<'a> {
     /// A user name that is free in the domain.
     pub(super) fn free_name(&self, wanted: String, domain: u32, line: usize) -> String {
         let rows = &self.state.subscribers;
-        if rows.with_name(rows.by_username(), &wanted, domain).is_none() { wanted } else { format!("{wanted}.{line}") }
+        if rows.with_name(rows.by_username(), &wanted, domain).is_none() {
+            wanted
+        } else {
+            format!("{wanted}.{line}")
+        }
     }
 }

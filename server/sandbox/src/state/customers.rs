@@ -89,7 +89,8 @@ impl Customer {
             .iter()
             .rev()
             .find(|interval| {
-                interval.start.is_none_or(|start| start <= now) && interval.stop.is_none_or(|stop| now <= stop)
+                interval.start.is_none_or(|start| start <= now)
+                    && interval.stop.is_none_or(|stop| now <= stop)
             })
             .map_or(0, |interval| interval.profile)
     }

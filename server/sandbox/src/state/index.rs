@@ -104,8 +104,11 @@ impl TextIndex {
         if prefix.is_empty() {
             return None;
         }
-        let mut ids: Vec<u32> =
-            self.from(&prefix).take_while(|(known, _)| known.starts_with(&prefix)).map(|(_, id)| *id).collect();
+        let mut ids: Vec<u32> = self
+            .from(&prefix)
+            .take_while(|(known, _)| known.starts_with(&prefix))
+            .map(|(_, id)| *id)
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         Some(ids)

@@ -12,9 +12,9 @@ mod numbers;
 mod resellers;
 mod subscribers;
 
-pub(crate) use cascades::GLOBAL_LOCK;
 pub(crate) use accounts::{Account, Accounts};
 pub(crate) use billing::{BillingProfile, BillingProfiles};
+pub(crate) use cascades::GLOBAL_LOCK;
 pub(crate) use contacts::{Contact, Contacts, Texts};
 pub(crate) use customers::{Customer, CustomerKind, CustomerStatus, Customers, ProfileInterval};
 pub(crate) use domains::Domains;

@@ -1,1 +1,96 @@
-//! To be filled.
+//! Faults on demand, and what was asked.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::json;
+use switchhook_sandbox::{Fault, FaultRule, SandboxOptions};
+
+use crate::client::{alpine, send, start};
+
+#[tokio::test]
+async fn a_status_stands_in_for_the_answer_once() {
+    let client = alpine().await;
+    client
+        .sandbox
+        .fail_next(FaultRule::new("/api/domains/", Fault::Status(502, "<h1>Bad Gateway</h1>".into())));
+    let reply = client.get("/api/domains/").await.expect_status(502);
+    assert_eq!(reply.bytes, b"<h1>Bad Gateway</h1>");
+    client.get("/api/domains/").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_broken_connection_leaves_the_write_undone_or_done() {
+    let client = alpine().await;
+    for (fault, name, stored) in
+        [(Fault::ResetBefore, "before.example", false), (Fault::ResetAfter, "after.example", true)]
+    {
+        client.sandbox.fail_next(FaultRule::new("/api/domains/", fault).method("POST"));
+        let lost =
+            client.request(Method::POST, "/api/domains/").json(&json!({ "domain": name })).send().await;
+        assert!(lost.is_err(), "{name}");
+        let found = client.read(&format!("/api/domains/?domain={name}")).await["total_count"].clone();
+        assert_eq!(found, u32::from(stored), "{name}");
+    }
+    let requests = client.sandbox.requests();
+    assert_eq!(requests.iter().filter(|request| request.status.is_none()).count(), 2);
+}
+
+#[tokio::test]
+async fn answers_are_late_or_stall() {
+    let client = alpine().await;
+    let delay = Duration::from_millis(150);
+    client.sandbox.fail_next(FaultRule::new("/api/domains/", Fault::Latency(delay)));
+    let start = Instant::now();
+    client.get("/api/domains/").await.expect_status(200);
+    assert!(start.elapsed() >= delay);
+    client.sandbox.fail_next(FaultRule::new("/api/domains/", Fault::Stall(delay)));
+    let start = Instant::now();
+    let response = client.request(Method::GET, "/api/domains/").send().await.unwrap();
+    assert!(start.elapsed() < delay);
+    assert!(response.text().await.unwrap().contains("alpine.example"));
+    assert!(start.elapsed() >= delay);
+}
+
+#[tokio::test]
+async fn latency_and_basic_latency_add_up() {
+    let options = SandboxOptions {
+        latency: Duration::from_millis(40),
+        basic_latency: Duration::from_millis(60),
+        ..SandboxOptions::default()
+    };
+    let client = start(options).await;
+    let begin = Instant::now();
+    client.get("/api/domains/").await.expect_status(200);
+    assert!(begin.elapsed() >= Duration::from_millis(100));
+}
+
+#[tokio::test]
+async fn requests_are_recorded() {
+    let client = alpine().await;
+    client.get("/api/domains/?rows=1").await;
+    send(client.bare(Method::GET, "/api/domains/")).await;
+    let requests = client.sandbox.requests();
+    let [first, second] = requests.as_slice() else { panic!("two requests") };
+    assert_eq!((first.method.as_str(), first.path.as_str()), ("GET", "/api/domains/?rows=1"));
+    assert_eq!((first.login.as_deref(), first.status), (Some("alpine"), Some(200)));
+    assert_eq!((second.login.as_deref(), second.status), (None, Some(401)));
+    client.sandbox.clear_requests();
+    assert!(client.sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_control_surface_answers_only_where_it_is_wanted() {
+    send(alpine().await.bare(Method::GET, "/sandbox/requests")).await.expect_status(404);
+    let client = start(SandboxOptions { control: true, ..SandboxOptions::default() }).await;
+    let rule = json!({ "method": "GET", "path_prefix": "/api/domains/", "fault": { "status": [503, ""] } });
+    send(client.bare(Method::POST, "/sandbox/faults").json(&rule)).await.expect_status(204);
+    client.get("/api/domains/").await.expect_status(503);
+    client.get("/api/domains/").await.expect_status(503);
+    send(client.bare(Method::DELETE, "/sandbox/faults")).await.expect_status(204);
+    client.get("/api/domains/").await.expect_status(200);
+    let requests = send(client.bare(Method::GET, "/sandbox/requests")).await.json();
+    assert_eq!(requests.as_array().map(Vec::len), Some(3));
+    send(client.bare(Method::DELETE, "/sandbox/requests")).await.expect_status(204);
+    assert!(client.sandbox.requests().is_empty());
+}

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use self::wanted::Wanted;
 use super::cfmappings::keep_ring_time;
 use super::forward_sets::{destination_shown, patterns_shown, set_shown};
-use super::{Call, Change, Resource, Shape, View};
+use super::{Call, Change, Resource, Shape, View, verbs};
 use crate::error::ApiError;
 use crate::forwards::{self, Addressee, keyword};
 use crate::hal::Document;
@@ -24,9 +24,8 @@ impl Resource for CallForwards {
         &Shape {
             name: "callforwards",
             entity: "callforward",
-            creatable: false,
-            changeable: true,
-            deletable: true,
+            collection: verbs::READABLE,
+            item: verbs::CHANGEABLE_AND_DELETABLE,
             operations: Operations::Basic,
             generic: true,
         }
@@ -76,7 +75,8 @@ impl Resource for CallForwards {
                 None => clear(call.state, id, forward),
             }
         }
-        let ring_time = body.get("cft").and_then(|cft| cft.get("ringtimeout")).and_then(crate::json::integer_of);
+        let ring_time =
+            body.get("cft").and_then(|cft| cft.get("ringtimeout")).and_then(crate::json::integer_of);
         keep_ring_time(call.state, id, ring_time.and_then(|seconds| u32::try_from(seconds).ok()));
         Ok(())
     }
@@ -145,9 +145,13 @@ fn forward_shown(state: &State, id: u32, row: &Mapping, addressee: &Addressee) -
     if let Some(Elements::Periods(periods)) = elements(SetKind::Time) {
         shown["times"] = periods.iter().map(forwards::shown).collect();
     }
-    for (kind, list, member) in [(SetKind::Source, "sources", "source"), (SetKind::Bnumber, "bnumbers", "bnumber")] {
+    for (kind, list, member) in
+        [(SetKind::Source, "sources", "source"), (SetKind::Bnumber, "bnumbers", "bnumber")]
+    {
         let (mode, is_regex, patterns) = match elements(kind) {
-            Some(Elements::Patterns { whitelist, is_regex, patterns }) => (*whitelist, *is_regex, patterns.as_slice()),
+            Some(Elements::Patterns { whitelist, is_regex, patterns }) => {
+                (*whitelist, *is_regex, patterns.as_slice())
+            }
             _ => (true, false, [].as_slice()),
         };
         shown[list] = patterns_shown(patterns, member);

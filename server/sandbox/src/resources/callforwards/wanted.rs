@@ -58,7 +58,8 @@ impl Wanted {
         let present = last.map(|(cfm, row)| (cfm, row.clone()));
         let row = present.as_ref().map(|(_, row)| row);
         let destination = row.map(|row| row.destination);
-        let destination = fill(state, SetKind::Destination, subscriber, forward, destination, self.destinations);
+        let destination =
+            fill(state, SetKind::Destination, subscriber, forward, destination, self.destinations);
         let [time, source, bnumber] = self.others.map(|(kind, elements)| {
             let set = row.and_then(|row| row.set(kind));
             match (elements, set) {
@@ -150,8 +151,9 @@ fn destination(
 
 /// Patterns need their mode and their kind: the platform fills in neither (contract 3.18).
 fn patterns(members: &Map<String, Value>, list: &str, member: &str) -> Result<Option<Elements>, ()> {
-    let patterns: Vec<String> =
-        objects(members.get(list)).map(|element| json::text_of(element.get(member)).unwrap_or_default()).collect();
+    let patterns: Vec<String> = objects(members.get(list))
+        .map(|element| json::text_of(element.get(member)).unwrap_or_default())
+        .collect();
     if patterns.is_empty() {
         return Ok(None);
     }

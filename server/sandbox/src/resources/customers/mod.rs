@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 use self::profiles::intervals;
-use super::{Call, Change, Resource, Shape, SortKey, View};
+use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
-use crate::form::Form;
+use crate::form::{Form, Submitted};
 use crate::hal::Document;
 use crate::moment;
 use crate::patch::Operations;
@@ -25,9 +25,8 @@ impl Resource for Customers {
         &Shape {
             name: "customers",
             entity: "customer",
-            creatable: true,
-            changeable: true,
-            deletable: false,
+            collection: verbs::CREATABLE,
+            item: verbs::CHANGEABLE,
             operations: Operations::Basic,
             generic: false,
         }
@@ -90,7 +89,8 @@ impl Resource for Customers {
         document.set("max_subscribers", row.max_subscribers);
         document.set("billing_profile_definition", "id");
         document.set("billing_profile_id", row.profile_at(view.now));
-        document.set("billing_profiles", row.future_profiles(view.now).map(future_interval).collect::<Vec<_>>());
+        document
+            .set("billing_profiles", row.future_profiles(view.now).map(future_interval).collect::<Vec<_>>());
         document.set("all_billing_profiles", row.profiles.iter().map(interval).collect::<Vec<_>>());
         document.set("vat_rate", number(row.vat_rate));
         document.set("add_vat", row.add_vat);
@@ -123,8 +123,8 @@ impl Resource for Customers {
             kind,
             status: checked.status,
             profiles,
-            external_id: checked.external_id.flatten().map(Into::into),
-            max_subscribers: checked.max_subscribers.flatten(),
+            external_id: checked.external_id.or(None),
+            max_subscribers: checked.max_subscribers.or(None),
             vat_rate: checked.vat_rate.unwrap_or_default(),
             add_vat: checked.add_vat.unwrap_or_default(),
             created: call.now,
@@ -164,12 +164,8 @@ impl Resource for Customers {
             row.contact = contact;
             row.profiles = profiles;
             row.modified = now;
-            if let Some(external_id) = checked.external_id {
-                row.external_id = external_id.map(Into::into);
-            }
-            if let Some(limit) = checked.max_subscribers {
-                row.max_subscribers = limit;
-            }
+            row.external_id = checked.external_id.or(row.external_id.take());
+            row.max_subscribers = checked.max_subscribers.or(row.max_subscribers);
             row.vat_rate = checked.vat_rate.unwrap_or(row.vat_rate);
             row.add_vat = checked.add_vat.unwrap_or(row.add_vat);
         });
@@ -292,16 +288,20 @@ fn future_interval(interval: &ProfileInterval) -> Value {
 
 /// A rate without decimals is a whole number in JSON.
 fn number(rate: f32) -> Value {
-    if rate.fract() == 0.0 { json!(f64::from(rate).round().to_string().parse::<i64>().ok()) } else { json!(rate) }
+    if rate.fract() == 0.0 {
+        json!(f64::from(rate).round().to_string().parse::<i64>().ok())
+    } else {
+        json!(rate)
+    }
 }
 
-/// What a customer's form holds; an outer `None` is a member that was not submitted.
+/// What a customer's form holds.
 struct Checked {
     contact: Option<i64>,
     kind: Option<String>,
     status: CustomerStatus,
-    external_id: Option<Option<String>>,
-    max_subscribers: Option<Option<u32>>,
+    external_id: Submitted<Box<str>>,
+    max_subscribers: Submitted<u32>,
     vat_rate: Option<f32>,
     add_vat: Option<bool>,
 }
@@ -325,13 +325,15 @@ fn checked(body: &Map<String, Value>, is_new: bool) -> Result<Checked, ApiError>
         form.fail("vat_rate", "Value must be between 0 and 100");
     }
     let add_vat = form.boolean("add_vat");
+    let external_id = form.submitted("external_id", external_id.map(Into::into));
+    let max_subscribers = form.submitted("max_subscribers", limit);
     form.finish(if is_new { "Failed to create customer." } else { "Internal Server Error" })?;
     Ok(Checked {
         contact,
         kind,
         status: CustomerStatus::parse(status.as_deref().unwrap_or_default()),
-        external_id: body.contains_key("external_id").then_some(external_id),
-        max_subscribers: body.contains_key("max_subscribers").then_some(limit),
+        external_id,
+        max_subscribers,
         vat_rate,
         add_vat,
     })

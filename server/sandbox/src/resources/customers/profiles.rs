@@ -32,7 +32,8 @@ pub(super) fn intervals(
         .find(|interval| interval.start.is_none_or(|start| start <= call.now))
         .map(|interval| interval.profile);
     if holds != Some(profile) {
-        let place = intervals.iter().take_while(|known| known.start.is_none_or(|start| start <= call.now)).count();
+        let place =
+            intervals.iter().take_while(|known| known.start.is_none_or(|start| start <= call.now)).count();
         intervals.insert(place, ProfileInterval { profile, start: Some(call.now), stop: None });
     }
     Ok(intervals)

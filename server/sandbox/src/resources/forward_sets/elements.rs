@@ -22,7 +22,8 @@ pub(crate) fn elements(
         }
         SetKind::Time => {
             let list = objects(body, "times")?;
-            let periods = list.into_iter().enumerate().map(|(index, members)| forwards::strict(members, index));
+            let periods =
+                list.into_iter().enumerate().map(|(index, members)| forwards::strict(members, index));
             Ok(Elements::Periods(periods.collect::<Result<_, _>>()?))
         }
         SetKind::Source => patterns(body, "sources", "source", present),
@@ -39,7 +40,9 @@ fn objects<'a>(body: &'a Map<String, Value>, name: &str) -> Result<Vec<&'a Map<S
                 Value::Object(members) => Ok(members),
                 // The platform's own check of periods breaks on them.
                 _ if name == "times" => Err(ApiError::Failed("Failed to create cftimeset.".to_owned())),
-                _ => Err(ApiError::unprocessable(format!("Invalid element in array '{name}'. Must be an object."))),
+                _ => Err(ApiError::unprocessable(format!(
+                    "Invalid element in array '{name}'. Must be an object."
+                ))),
             })
             .collect(),
         Some(_) => Err(ApiError::unprocessable(format!("Invalid field '{name}'. Must be an array."))),
@@ -48,7 +51,8 @@ fn objects<'a>(body: &'a Map<String, Value>, name: &str) -> Result<Vec<&'a Map<S
 
 fn destination(members: &Map<String, Value>, addressee: &Addressee) -> Result<Destination, ApiError> {
     let failed = || ApiError::Failed("Failed to create cfdestinationset.".to_owned());
-    let target = json::text_of(members.get("destination")).filter(|text| !text.is_empty()).ok_or_else(failed)?;
+    let target =
+        json::text_of(members.get("destination")).filter(|text| !text.is_empty()).ok_or_else(failed)?;
     let number = |name: &str| -> Result<Option<i64>, ApiError> {
         let Some(value) = members.get(name) else { return Ok(None) };
         match json::integer_of(value).filter(|number| name == "priority" || *number >= 0) {
@@ -81,8 +85,9 @@ fn patterns(
     member: &str,
     present: Option<&Elements>,
 ) -> Result<Elements, ApiError> {
-    let patterns =
-        objects(body, list)?.into_iter().map(|members| json::text_of(members.get(member)).unwrap_or_default());
+    let patterns = objects(body, list)?
+        .into_iter()
+        .map(|members| json::text_of(members.get(member)).unwrap_or_default());
     let kept = matches!(present, Some(Elements::Patterns { is_regex: true, .. }));
     let is_regex = body.get("is_regex").and_then(|value| json::text_of(Some(value)));
     Ok(Elements::Patterns {

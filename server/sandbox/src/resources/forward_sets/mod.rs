@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 pub(super) use self::elements::{announcement, destination_shown, elements, patterns_shown};
-use super::{Call, Change, Resource, Shape, SortKey, View};
+use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind, numeric_prefix};
 use crate::form::Form;
@@ -28,7 +28,14 @@ pub(crate) struct ForwardSets {
 }
 
 const fn shape(name: &'static str, entity: &'static str, operations: Operations) -> Shape {
-    Shape { name, entity, creatable: true, changeable: true, deletable: true, operations, generic: true }
+    Shape {
+        name,
+        entity,
+        collection: verbs::CREATABLE,
+        item: verbs::CHANGEABLE_AND_DELETABLE,
+        operations,
+        generic: true,
+    }
 }
 
 macro_rules! filters {
@@ -107,7 +114,11 @@ impl Resource for ForwardSets {
     fn narrowed(&self, view: &View<'_>, query: &Query) -> Option<Vec<u32>> {
         let subscriber = query.get("subscriber_id").filter(|text| !text.starts_with('$'))?;
         let subscriber = numeric_prefix(subscriber).and_then(|id| u32::try_from(id).ok());
-        Some(subscriber.map(|id| view.state.forwards.sets(self.kind).of_subscriber(id).to_vec()).unwrap_or_default())
+        Some(
+            subscriber
+                .map(|id| view.state.forwards.sets(self.kind).of_subscriber(id).to_vec())
+                .unwrap_or_default(),
+        )
     }
 
     fn filters(&self) -> &'static [Filter] {
@@ -218,7 +229,10 @@ impl ForwardSets {
         let addressee = Addressee::of(call.state, subscriber);
         let elements = elements(self.kind, body, &addressee, present)?;
         if sets.named(subscriber, &name).is_some_and(|other| Some(other) != own) {
-            return Err(ApiError::unprocessable(format!("a {} set with this name already exists", self.noun)));
+            return Err(ApiError::unprocessable(format!(
+                "a {} set with this name already exists",
+                self.noun
+            )));
         }
         Ok((subscriber, name, elements))
     }

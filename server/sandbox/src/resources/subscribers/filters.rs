@@ -27,8 +27,8 @@ pub(super) fn narrowed(state: &State, query: &Query) -> Option<Vec<u32>> {
             return Some(ids);
         }
     }
-    if let Some(customers) =
-        pattern("customer_external_id").and_then(|pattern| state.customers.by_external_id().candidates(&pattern))
+    if let Some(customers) = pattern("customer_external_id")
+        .and_then(|pattern| state.customers.by_external_id().candidates(&pattern))
     {
         let mut ids: Vec<u32> = customers.iter().flat_map(|id| rows.of_customer(*id)).copied().collect();
         ids.sort_unstable();
@@ -89,7 +89,9 @@ pub(super) const FILTERS: [Filter; 20] = [
     Filter {
         name: "alias",
         kind: Kind::Pattern,
-        holds: |state, id, test| with(state, id, |row| row.numbers().any(|number| test.text(Some(&number.digits())))),
+        holds: |state, id, test| {
+            with(state, id, |row| row.numbers().any(|number| test.text(Some(&number.digits()))))
+        },
     },
     Filter {
         name: "primary_number",

@@ -7,12 +7,12 @@ use crate::form::Form;
 use crate::json;
 use crate::state::SubscriberStatus;
 
-/// What the form holds; the outer `None` of the web user name is a member that was not submitted.
+/// What the form holds.
 pub(super) struct Checked {
     pub(super) customer: Option<i64>,
     pub(super) username: String,
     pub(super) password: Option<String>,
-    pub(super) webusername: Option<Option<String>>,
+    pub(super) webusername: Option<String>,
     pub(super) has_webpassword: bool,
     pub(super) status: SubscriberStatus,
     pub(super) lock: Option<u8>,
@@ -55,7 +55,7 @@ pub(super) fn checked(
         customer,
         username,
         password,
-        webusername: body.contains_key("webusername").then_some(webusername),
+        webusername,
         has_webpassword,
         status: SubscriberStatus::parse(status.as_deref().unwrap_or_default()),
         lock,

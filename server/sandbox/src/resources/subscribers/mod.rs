@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use self::form::{Checked, checked};
 use self::numbers::{aliases_shape, claim_aliases, claim_primary, primary_shape, release_order};
-use super::{Call, Change, Resource, Shape, SortKey, View};
+use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
 use crate::chance::uuid_text;
 use crate::error::ApiError;
 use crate::filter::Filter;
@@ -35,9 +35,8 @@ impl Resource for Subscribers {
         &Shape {
             name: "subscribers",
             entity: "subscriber",
-            creatable: true,
-            changeable: true,
-            deletable: true,
+            collection: verbs::CREATABLE,
+            item: verbs::CHANGEABLE_AND_DELETABLE,
             operations: Operations::All,
             generic: false,
         }
@@ -128,7 +127,7 @@ impl Resource for Subscribers {
         if checked.status == SubscriberStatus::Terminated {
             return Err(ApiError::Failed(FAILED.to_owned()));
         }
-        let webusername = checked.webusername.flatten().unwrap_or_else(|| checked.username.clone());
+        let webusername = checked.webusername.unwrap_or_else(|| checked.username.clone());
         free_webusername(rows, &webusername, domain, None)?;
         let primary = claim_primary(&mut call.state.subscribers, primary, None)?;
         let aliases = claim_aliases(&mut call.state.subscribers, aliases, Some(&primary), None)
@@ -180,9 +179,12 @@ impl Resource for Subscribers {
         }
         let Some(primary) = primary else { return Err(no_number()) };
         let rows = &call.state.subscribers;
-        let namesake = domain.and_then(|domain| rows.with_name(rows.by_username(), &checked.username, domain));
+        let namesake =
+            domain.and_then(|domain| rows.with_name(rows.by_username(), &checked.username, domain));
         if namesake != Some(id) {
-            return Err(ApiError::unprocessable("Subscriber with this username does not exist in the domain."));
+            return Err(ApiError::unprocessable(
+                "Subscriber with this username does not exist in the domain.",
+            ));
         }
         let clears = |is: bool, was: bool| was && !is;
         let (mail, zone) = (checked.email.is_some(), checked.timezone.is_some());
@@ -190,7 +192,7 @@ impl Resource for Subscribers {
         if had_mail && had_zone && (clears(mail, had_mail) != clears(zone, had_zone)) {
             return Err(ApiError::Internal);
         }
-        if let Some(name) = checked.webusername.as_ref().and_then(Option::as_ref) {
+        if let Some(name) = &checked.webusername {
             free_webusername(rows, name, row.domain, Some(id))?;
         }
         let primary = claim_primary(&mut call.state.subscribers, primary, Some(&row))?;
@@ -212,7 +214,7 @@ impl Resource for Subscribers {
             if let Some(password) = checked.password {
                 row.password = password.into();
             }
-            row.webusername = checked.webusername.flatten().map(Into::into);
+            row.webusername = checked.webusername.map(Into::into);
             row.has_webpassword |= checked.has_webpassword;
             row.status = checked.status;
             row.lock = lock;
@@ -312,7 +314,12 @@ pub(crate) fn initial_preferences(primary: &Number, aliases: &[Number], allow_pr
 }
 
 /// New numbers may be shown as the caller's; old ones stay allowed.
-fn allow_clis(preferences: &mut Preferences, primary: Option<&Number>, aliases: &[Number], before: &[Number]) {
+fn allow_clis(
+    preferences: &mut Preferences,
+    primary: Option<&Number>,
+    aliases: &[Number],
+    before: &[Number],
+) {
     let changed = primary.is_some() || release_order(aliases) != release_order(before);
     if changed {
         for number in primary.into_iter().chain(aliases) {

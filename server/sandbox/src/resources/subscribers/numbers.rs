@@ -34,7 +34,9 @@ pub(super) fn aliases_shape(body: &Map<String, Value>) -> Result<Vec<Parts>, Api
     let mut aliases: Vec<Parts> = Vec::new();
     for element in elements {
         let Value::Object(members) = element else {
-            return Err(ApiError::unprocessable("Invalid alias_number parameter, must be an array of the hashes."));
+            return Err(ApiError::unprocessable(
+                "Invalid alias_number parameter, must be an array of the hashes.",
+            ));
         };
         // The same number twice in a request is stored once.
         aliases.extend(parts(members)?.filter(|parts| !aliases.contains(parts)));
@@ -87,7 +89,13 @@ pub(crate) fn new_number(rows: &mut Subscribers, cc: u32, ac: &str, sn: &str) ->
 }
 
 fn as_number(parts: &Parts) -> Number {
-    Number { id: 0, cc: parts.cc, ac: parts.ac.as_str().into(), sn: parts.sn.as_str().into(), is_devid: false }
+    Number {
+        id: 0,
+        cc: parts.cc,
+        ac: parts.ac.as_str().into(),
+        sn: parts.sn.as_str().into(),
+        is_devid: false,
+    }
 }
 
 /// The primary number, if it is free or the subscriber's own.
@@ -97,7 +105,8 @@ pub(super) fn claim_primary(
     own: Option<&Subscriber>,
 ) -> Result<Number, ApiError> {
     let wanted = as_number(&parts);
-    let present = own.and_then(|row| row.primary.as_ref()).filter(|number| number.same_parts(&wanted)).cloned();
+    let present =
+        own.and_then(|row| row.primary.as_ref()).filter(|number| number.same_parts(&wanted)).cloned();
     if present.is_none() && rows.owner_of(&wanted.digits()).is_some() {
         return Err(ApiError::unprocessable(format!(
             "Number '{}-{}-{}' already exists.",

@@ -7,9 +7,22 @@ use crate::client::Reply;
 
 /// Members that are different on every platform.
 const OWN: [&str; 16] = [
-    "activate_timestamp", "cfm_id", "create_timestamp", "invoice_email_template_id", "modify_timestamp", "number_id",
-    "passreset_email_template_id", "subscriber_email_template_id", "terminate_timestamp", "uuid", "enum_values",
-    "description", "label", "ngcp:invoiceemailtemplates", "ngcp:passresetemailtemplates", "ngcp:subscriberemailtemplates",
+    "activate_timestamp",
+    "cfm_id",
+    "create_timestamp",
+    "invoice_email_template_id",
+    "modify_timestamp",
+    "number_id",
+    "passreset_email_template_id",
+    "subscriber_email_template_id",
+    "terminate_timestamp",
+    "uuid",
+    "enum_values",
+    "description",
+    "label",
+    "ngcp:invoiceemailtemplates",
+    "ngcp:passresetemailtemplates",
+    "ngcp:subscriberemailtemplates",
 ];
 
 pub fn differences(exchange: &Value, reply: &Reply, ids: &Ids) -> Vec<String> {
@@ -90,6 +103,7 @@ fn compare(path: &str, there: &Value, here: &Value, ids: &Ids, found: &mut Vec<S
 /// Ids are the same when both sides made them in the same exchange; sets made on the way are not known.
 fn same_id(name: &str, there: &Value, here: &Value, ids: &Ids) -> bool {
     let (Some(known), Some(here)) = (there.as_u64(), here.as_u64()) else { return false };
-    name == "id" || name == "subscriber_id" || ids.member(name, known).is_none_or(|expected| expected == here)
-        && name.ends_with("_id")
+    name == "id"
+        || name == "subscriber_id"
+        || ids.member(name, known).is_none_or(|expected| expected == here) && name.ends_with("_id")
 }

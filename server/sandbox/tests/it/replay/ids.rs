@@ -35,8 +35,11 @@ impl Ids {
     /// Remembers what both sides have created.
     pub fn learn(&mut self, exchange: &Value, reply: &Reply) {
         let headers = exchange["response"]["headers"].as_array().unwrap();
-        let there = headers.iter().find(|header| header[0] == "Location").and_then(|header| header[1].as_str());
-        if let (Some((resource, there)), Some((_, here))) = (there.and_then(split), split(reply.header("location"))) {
+        let there =
+            headers.iter().find(|header| header[0] == "Location").and_then(|header| header[1].as_str());
+        if let (Some((resource, there)), Some((_, here))) =
+            (there.and_then(split), split(reply.header("location")))
+        {
             self.0.insert((resource.to_owned(), there), here);
         }
     }

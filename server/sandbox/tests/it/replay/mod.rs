@@ -15,14 +15,32 @@ use crate::client::{self, Client, Reply, send};
 
 /// What the sandbox has of the platform.
 const RESOURCES: [&str; 14] = [
-    "billingprofiles", "callforwards", "cfbnumbersets", "cfdestinationsets", "cfmappings", "cfsourcesets", "cftimesets",
-    "customercontacts", "customers", "domains", "resellers", "subscriberpreferences", "subscribers", "nosuchthing",
+    "billingprofiles",
+    "callforwards",
+    "cfbnumbersets",
+    "cfdestinationsets",
+    "cfmappings",
+    "cfsourcesets",
+    "cftimesets",
+    "customercontacts",
+    "customers",
+    "domains",
+    "resellers",
+    "subscriberpreferences",
+    "subscribers",
+    "nosuchthing",
 ];
 
 /// Exchanges that depend on what the recorded platform had gone through before.
-const NOT_COMPARED: [(&str, u64); 2] = [
+const NOT_COMPARED: [(&str, u64); 5] = [
     // The proxy in front of the platform answered.
     ("04_errors", 48),
+    // A real token of the recorded platform.
+    ("03_subscriber_realm", 84),
+    // A list that shows what was there before the recording.
+    ("04_errors", 7),
+    // The recording holds replacement letters where there were bytes that are not UTF-8.
+    ("04_errors", 61),
     // The name was taken by a set that a subscriber had made.
     ("04_errors", 120),
 ];
@@ -55,7 +73,8 @@ async fn recorded_platform() -> Client {
             login("resbccare", Role::CustomerCare, false),
         ],
     };
-    client::start(SandboxOptions { seed: Seed::Bare(vec![default, other]), ..SandboxOptions::default() }).await
+    client::start(SandboxOptions { seed: Seed::Bare(vec![default, other]), ..SandboxOptions::default() })
+        .await
 }
 
 #[tokio::test]
@@ -90,9 +109,11 @@ async fn the_recorded_platform_and_the_sandbox_answer_alike() {
                     reply.status,
                     String::from_utf8_lossy(&reply.bytes)
                 ));
-            } else if file != "05_lists" && exchange["realm"] == "admin" {
+            } else if is_comparable(file, &exchange) {
                 let found = differences(&exchange, &reply, &ids);
-                wrong.extend(found.into_iter().map(|difference| format!("{file} {number} {name}: {difference}")));
+                wrong.extend(
+                    found.into_iter().map(|difference| format!("{file} {number} {name}: {difference}")),
+                );
             }
         }
     }
@@ -108,6 +129,12 @@ fn concerns_us(exchange: &Value) -> bool {
     exchange["realm"] == "admin" && RESOURCES.contains(&resource) && !path.contains("/journal")
 }
 
+/// The lists were recorded on a platform that had other contacts and customers already.
+fn is_comparable(file: &str, exchange: &Value) -> bool {
+    let path = exchange["request"]["path"].as_str().unwrap_or_default();
+    file != "05_lists" || !(path.starts_with("/api/customercontacts/") || path.starts_with("/api/customers/"))
+}
+
 async fn ask(client: &Client, exchange: &Value, ids: &Ids) -> Reply {
     let recorded = &exchange["request"];
     let method = Method::from_bytes(recorded["method"].as_str().unwrap().as_bytes()).unwrap();
@@ -118,7 +145,9 @@ async fn ask(client: &Client, exchange: &Value, ids: &Ids) -> Reply {
             let password = if exchange["name"] == "wrong password" { "wrong" } else { login };
             request = request.basic_auth(login, Some(password));
         }
-        None if exchange["name"].as_str().unwrap().contains("Bearer") => request = request.bearer_auth("garbage"),
+        None if exchange["name"].as_str().unwrap().contains("Bearer") => {
+            request = request.bearer_auth("garbage");
+        }
         None => {}
     }
     for header in recorded["headers"].as_array().into_iter().flatten() {
