@@ -83,6 +83,7 @@ pub(crate) fn TextField(
                 value=value
                 inputmode=inputmode
                 autocomplete=autocomplete
+                spellcheck=(autocomplete == "new-password").then_some("false")
                 list=list
                 aria-required=required.then_some("true")
                 aria-describedby=described_by

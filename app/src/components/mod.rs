@@ -7,6 +7,8 @@ mod form;
 mod number;
 mod page;
 mod pager;
+mod password;
+mod subscriber_fields;
 mod table;
 
 pub(crate) use confirmation::Confirmation;
@@ -16,4 +18,6 @@ pub(crate) use form::{Draft, FormToken, Hidden, WriteForm};
 pub(crate) use number::{AliasNumbers, NumberFields};
 pub(crate) use page::Page;
 pub(crate) use pager::Pager;
+pub(crate) use password::PasswordField;
+pub(crate) use subscriber_fields::SubscriberFields;
 pub(crate) use table::{Cell, Column, Filters, Table};

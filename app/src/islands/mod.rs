@@ -1,5 +1,9 @@
 //! What needs the browser. A page is whole without them.
 
 mod add_row;
+mod generate_password;
 
 pub use add_row::AddRow;
+pub use generate_password::GeneratePassword;
+#[cfg(feature = "ssr")]
+pub(crate) use generate_password::{RANDOM_BYTES, readable};

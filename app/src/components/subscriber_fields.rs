@@ -1,0 +1,71 @@
+//! The inputs of a new line, for a new customer's first one and for all others.
+
+use super::{
+    field::TextField,
+    number::{AliasNumbers, NumberFields},
+    password::PasswordField,
+};
+use leptos::prelude::*;
+use switchhook_domain::subscriber::SubscriberForm;
+
+/// All fields of a new subscriber. The page needs its islands.
+#[component]
+pub(crate) fn SubscriberFields(
+    /// What the names begin with: `form` or `form[subscriber]`.
+    prefix: &'static str,
+    /// What was typed.
+    form: SubscriberForm,
+    /// The domains to choose from; another one may be typed, and is looked up.
+    domains: Vec<String>,
+) -> impl IntoView {
+    let domain = match &domains[..] {
+        [only] if form.domain.is_empty() => only.clone(),
+        _ => form.domain,
+    };
+    let list = "domains";
+    let options = domains.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+    view! {
+        <TextField
+            name=format!("{prefix}[username]")
+            label=say!(subscriber_fields.username)
+            value=form.username
+            hint=say!(subscriber_fields.username_hint)
+            required=true
+        />
+        <TextField
+            name=format!("{prefix}[domain]")
+            label=say!(subscriber_fields.domain)
+            value=domain
+            hint=say!(subscriber_fields.domain_hint)
+            list=list.to_owned()
+            required=true
+        />
+        <datalist id=list>{options}</datalist>
+        <PasswordField
+            name=format!("{prefix}[password]")
+            label=say!(subscriber_fields.password)
+            value=form.password
+            hint=say!(subscriber_fields.password_hint)
+            required=true
+        />
+        <PasswordField
+            name=format!("{prefix}[webpassword]")
+            label=say!(subscriber_fields.webpassword)
+            value=form.webpassword
+            hint=say!(subscriber_fields.webpassword_hint)
+        />
+        <NumberFields
+            name=format!("{prefix}[primary]")
+            legend=say!(subscriber_fields.primary)
+            value=form.primary
+            required=true
+        />
+        <AliasNumbers name=format!("{prefix}[aliases]") values=form.aliases/>
+        <TextField
+            name=format!("{prefix}[external_id]")
+            label=say!(subscriber_fields.external_id)
+            value=form.external_id
+            hint=say!(subscriber_fields.external_id_hint)
+        />
+    }
+}
