@@ -8,6 +8,10 @@ use leptos_meta::MetaTags;
 /// The whole document of a request.
 #[must_use]
 pub fn document() -> impl IntoView {
+    // Pages are not hydrated, only their islands: nothing else is written down for the browser.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
     let style = Portal::current().assets().style.clone();
     let language: Locale = crate::language::current();
     view! {

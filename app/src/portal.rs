@@ -48,6 +48,12 @@ impl Portal {
         &self.0.access
     }
 
+    /// The platform, for operations; pages reach it through [`Portal::client`].
+    #[must_use]
+    pub fn platform(&self) -> &Platform {
+        &self.0.platform
+    }
+
     /// The files of the site.
     #[must_use]
     pub fn assets(&self) -> &Assets {

@@ -50,6 +50,11 @@ impl Platform {
         Client::new(self.clone(), self.lane(credential), scope)
     }
 
+    /// Whether the platform answers at all; for operations.
+    pub async fn is_reachable(&self) -> bool {
+        self.inner.wire.answers().await
+    }
+
     /// Whom a credential belongs to. Asks the platform even if it has refused the credential a moment ago.
     ///
     /// # Errors

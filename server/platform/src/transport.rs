@@ -48,6 +48,12 @@ pub(crate) enum Failure {
 }
 
 impl Wire {
+    /// Whether the platform answers at all, asked without a login (contract 1.1, `platforminfo`).
+    pub(crate) async fn answers(&self) -> bool {
+        let Ok(url) = self.base.join("api/platforminfo") else { return false };
+        self.http.get(url).timeout(Duration::from_secs(2)).send().await.is_ok()
+    }
+
     pub(crate) fn new(options: PlatformOptions) -> Result<Self, SetupError> {
         let mut base = Url::parse(&options.base_url).map_err(|_| SetupError::Url)?;
         if !matches!(base.scheme(), "http" | "https")

@@ -1,0 +1,78 @@
+//! `switchhook credentials …`: the platform logins that the portal works with.
+
+use super::read_password;
+use crate::configuration::{Configuration, ConfigurationError};
+use std::io;
+use switchhook_access::{CredentialError, Owner, StorageError};
+use switchhook_domain::identifier::ResellerId;
+use switchhook_platform::{Credential, Error as PlatformError};
+
+/// What to do with platform logins.
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Tests a platform login and stores it encrypted; its password is read from standard input. Whose it is, the platform tells.
+    Store {
+        /// The login on the platform.
+        #[arg(long)]
+        login: String,
+        /// What the portal calls the reseller; the login when absent.
+        #[arg(long)]
+        name: Option<String>,
+        /// The reseller's id, where the platform does not tell it to its own login.
+        #[arg(long)]
+        reseller: Option<u64>,
+    },
+}
+
+/// Why no login was stored.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CredentialsError {
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
+    #[error("set SWITCHHOOK_PLATFORM_URL first")]
+    NoPlatform,
+    #[error("the platform does not take the login")]
+    Platform(#[from] PlatformError),
+    #[error("the login is read-only")]
+    ReadOnly,
+    #[error("the platform does not tell whose login this is; name the reseller with --reseller")]
+    NoReseller,
+    #[error("the login belongs to reseller {0}")]
+    OtherReseller(ResellerId),
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error("the password cannot be read")]
+    Password(#[from] io::Error),
+}
+
+/// Carries the command out.
+pub(crate) async fn run(command: Command, configuration: &Configuration) -> Result<(), CredentialsError> {
+    let Command::Store { login, name, reseller } = command;
+    let url = configuration.platform_url.as_deref().ok_or(CredentialsError::NoPlatform)?;
+    let platform = configuration.platform(url)?;
+    let credential = Credential { login: login.clone(), password: read_password("Password on the platform")? };
+    let identity = platform.who_am_i(credential.clone()).await?;
+    if identity.is_read_only == Some(true) {
+        return Err(CredentialsError::ReadOnly);
+    }
+    let access = configuration.access().await?;
+    let owner = if identity.role.is_of_one_reseller() {
+        let named = reseller.map(ResellerId);
+        let id = match (identity.reseller, named) {
+            (Some(told), Some(named)) if told != named => return Err(CredentialsError::OtherReseller(told)),
+            (told, named) => told.or(named).ok_or(CredentialsError::NoReseller)?,
+        };
+        access.resellers().connect(id, &name.unwrap_or(login)).await?;
+        Owner::Reseller(id)
+    } else {
+        Owner::Operator
+    };
+    access.credentials().store(owner, &credential).await?;
+    match owner {
+        Owner::Operator => println!("The operator's login is stored."),
+        Owner::Reseller(id) => println!("The login of reseller {id} is stored."),
+    }
+    Ok(())
+}

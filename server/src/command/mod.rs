@@ -1,0 +1,20 @@
+//! What the program can be told to do, one file each.
+
+pub(crate) mod accounts;
+pub(crate) mod credentials;
+pub(crate) mod sandbox;
+pub(crate) mod serve;
+
+use secrecy::SecretString;
+use std::io::{self, IsTerminal};
+
+/// Reads a password from standard input: one line.
+fn read_password(words: &str) -> io::Result<SecretString> {
+    let input = io::stdin();
+    if input.is_terminal() {
+        eprint!("{words}: ");
+    }
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    Ok(SecretString::from(line.trim_end_matches(['\r', '\n']).to_owned()))
+}

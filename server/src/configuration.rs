@@ -1,0 +1,174 @@
+//! The settings: one struct, from a TOML file and the environment. An unknown key is an error.
+
+use serde::Deserialize;
+use std::{
+    env, fs, io,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+use switchhook_access::{Access, ConnectError, Database, Doors, HashError, KeyError, Options, SecretKey};
+use switchhook_platform::{Platform, PlatformOptions, SetupError};
+use toml::{Table, Value};
+
+/// How the environment names a setting: `SWITCHHOOK_LISTEN` is `listen`.
+const PREFIX: &str = "SWITCHHOOK_";
+/// Names of the environment that are no settings of the portal but of its tests and of the command line.
+const OTHERS: [&str; 4] = ["CONFIG_FILE", "BIN", "CHROMIUM", "RECORDINGS"];
+
+/// Why there are no settings.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigurationError {
+    /// A file cannot be read.
+    #[error("{0} cannot be read")]
+    File(PathBuf, #[source] io::Error),
+    /// A key is unknown, or a value is not of its kind.
+    #[error("the settings are wrong")]
+    Settings(#[from] toml::de::Error),
+    /// A setting is given twice.
+    #[error("{PREFIX}{0} and {PREFIX}{0}_FILE are both set")]
+    Twice(String),
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] ConnectError),
+    /// The key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Passwords cannot be hashed.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The platform cannot be set up.
+    #[error(transparent)]
+    Platform(#[from] SetupError),
+}
+
+/// The settings.
+#[derive(Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Configuration {
+    /// Where the portal listens.
+    pub(crate) listen: SocketAddr,
+    /// The origin that people see; from `listen` when absent.
+    pub(crate) public_origin: Option<String>,
+    /// Where the platform answers, without `/api`; the embedded sandbox when absent.
+    pub(crate) platform_url: Option<String>,
+    /// The platform's certificate authority; the system's roots when absent.
+    pub(crate) platform_ca_file: Option<PathBuf>,
+    /// The database; SQLite in the data folder when absent.
+    pub(crate) database_url: Option<String>,
+    /// A file that holds the database URL, since it may hold a password.
+    database_url_file: Option<PathBuf>,
+    /// Database and generated key.
+    pub(crate) data_dir: PathBuf,
+    /// The key that encrypts stored credentials; generated in the data folder when absent.
+    pub(crate) secret_key_file: Option<PathBuf>,
+    /// Where the embedded sandbox answers others, too.
+    pub(crate) sandbox_listen: Option<SocketAddr>,
+}
+
+impl Default for Configuration {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
+            public_origin: None,
+            platform_url: None,
+            platform_ca_file: None,
+            database_url: None,
+            database_url_file: None,
+            data_dir: PathBuf::from("data"),
+            secret_key_file: None,
+            sandbox_listen: None,
+        }
+    }
+}
+
+impl Configuration {
+    /// Reads the file, then the environment.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, ConfigurationError> {
+        let text = file.map(read).transpose()?.unwrap_or_default();
+        Self::from_parts(&text, env::vars())
+    }
+
+    fn from_parts(
+        text: &str,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigurationError> {
+        let mut table: Table = text.parse()?;
+        for (name, value) in environment {
+            let Some(key) = name.strip_prefix(PREFIX) else { continue };
+            if !OTHERS.contains(&key) && !key.starts_with("TEST_") {
+                table.insert(key.to_ascii_lowercase(), Value::String(value));
+            }
+        }
+        let mut configuration: Self = table.try_into()?;
+        if let Some(path) = configuration.database_url_file.take() {
+            if configuration.database_url.is_some() {
+                return Err(ConfigurationError::Twice("DATABASE_URL".to_owned()));
+            }
+            configuration.database_url = Some(read(&path)?.trim().to_owned());
+        }
+        Ok(configuration)
+    }
+
+    /// The origin that people see.
+    pub(crate) fn origin(&self) -> String {
+        let origin = self.public_origin.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        origin.trim_end_matches('/').to_owned()
+    }
+
+    /// Accounts, sessions, credentials: over the configured database, with the configured key.
+    pub(crate) async fn access(&self) -> Result<Access, ConfigurationError> {
+        let doors = Doors::system();
+        let usual = || format!("sqlite://{}", self.data_dir.join("switchhook.db").display());
+        let database = Database::connect(&self.database_url.clone().unwrap_or_else(usual)).await?;
+        let key_file = self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"));
+        let key = SecretKey::open(&key_file, &doors)?;
+        Ok(Access::new(database, key, doors, Options::default())?)
+    }
+
+    /// The platform at this URL.
+    pub(crate) fn platform(&self, base_url: &str) -> Result<Platform, ConfigurationError> {
+        let mut options = PlatformOptions::new(base_url);
+        if let Some(path) = &self.platform_ca_file {
+            options.ca_pem = Some(read(path)?.into_bytes());
+        }
+        Ok(Platform::new(options)?)
+    }
+}
+
+fn read(path: &Path) -> Result<String, ConfigurationError> {
+    fs::read_to_string(path).map_err(|error| ConfigurationError::File(path.to_owned(), error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, environment: &[(&str, &str)]) -> Result<Configuration, ConfigurationError> {
+        let pairs = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Configuration::from_parts(text, pairs)
+    }
+
+    #[test]
+    fn the_environment_counts_more_than_the_file() {
+        let configuration =
+            load("listen = \"127.0.0.1:1\"\ndata_dir = \"/a\"", &[("SWITCHHOOK_LISTEN", "127.0.0.1:2"), ("HOME", "/")]);
+        let configuration = configuration.unwrap();
+        assert_eq!(configuration.listen.port(), 2);
+        assert_eq!(configuration.data_dir, Path::new("/a"));
+        assert_eq!(configuration.origin(), "http://127.0.0.1:2");
+    }
+
+    #[test]
+    fn what_is_unknown_is_an_error() {
+        assert!(load("lisen = \"127.0.0.1:1\"", &[]).is_err());
+        assert!(load("", &[("SWITCHHOOK_LISEN", "127.0.0.1:1")]).is_err());
+        assert!(load("", &[("SWITCHHOOK_LISTEN", "here")]).is_err());
+        assert!(load("", &[("SWITCHHOOK_TEST_POSTGRES_URL", "x"), ("SWITCHHOOK_BIN", "x")]).is_ok());
+    }
+
+    #[test]
+    fn a_secret_comes_from_one_place() {
+        let both = [("SWITCHHOOK_DATABASE_URL", "sqlite://a"), ("SWITCHHOOK_DATABASE_URL_FILE", "/dev/null")];
+        assert!(matches!(load("", &both), Err(ConfigurationError::Twice(_))));
+    }
+}

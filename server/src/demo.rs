@@ -1,0 +1,56 @@
+//! The demo: the embedded sandbox on a loopback socket, and the accounts that belong to it.
+
+use crate::configuration::Configuration;
+use std::{io, net::Ipv4Addr};
+use switchhook_access::{
+    Access,
+    demo::{DemoError, DemoReseller, DemoSeed, seed_demo},
+};
+use switchhook_domain::permission::Scope;
+use switchhook_platform::{Credential, Error as PlatformError, ListOptions, Platform, customers::CustomerFilter};
+use switchhook_sandbox::{Sandbox, SandboxOptions};
+use tokio::net::TcpListener;
+
+/// The reference by which the customer of the demo account is found.
+const DEMO_CUSTOMER: &str = "DEMO-CUSTOMER";
+
+/// Why there is no demo.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoDemo {
+    #[error("the sandbox cannot listen")]
+    Listen(#[from] io::Error),
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+    #[error("the sandbox does not hold what the demo needs")]
+    Incomplete,
+    #[error(transparent)]
+    Seed(#[from] DemoError),
+}
+
+/// Starts the sandbox and tells its URL. It answers others, too, where the settings say so.
+pub(crate) async fn start_sandbox(configuration: &Configuration) -> io::Result<String> {
+    let address = configuration.sandbox_listen.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
+    let listener = TcpListener::bind(address).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let control = configuration.sandbox_listen.is_some();
+    let sandbox = Sandbox::new(SandboxOptions { control, ..SandboxOptions::default() });
+    tokio::spawn(sandbox.serve(listener));
+    Ok(url)
+}
+
+/// Creates the demo accounts, for whom the sandbox's resellers and customer are looked up.
+pub(crate) async fn seed(access: &Access, platform: &Platform) -> Result<(), NoDemo> {
+    let reseller = async |login: &str| {
+        let credential = Credential::new(login, login);
+        let identity = platform.who_am_i(credential.clone()).await?;
+        let id = identity.reseller.ok_or(NoDemo::Incomplete)?;
+        Ok::<_, NoDemo>(DemoReseller { id, name: login.to_owned(), credential })
+    };
+    let (alpine, harbour) = (reseller("alpine").await?, reseller("harbour").await?);
+    let client = platform.client(alpine.credential.clone(), Scope::Reseller(alpine.id));
+    let filter = CustomerFilter { external_id: Some(DEMO_CUSTOMER.to_owned()), ..CustomerFilter::default() };
+    let customers = client.customers(&filter, &ListOptions::default()).await?;
+    let customer = customers.rows.first().ok_or(NoDemo::Incomplete)?.id;
+    let operator = Credential::new("administrator", "administrator");
+    Ok(seed_demo(access, &DemoSeed { operator, alpine, harbour, customer }).await?)
+}

@@ -1,0 +1,54 @@
+//! Server functions answer native forms: with a redirect, or with a page that says what went wrong.
+
+use super::Shared;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, Method, header};
+use leptos::prelude::provide_context;
+use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
+use switchhook_app::{FailedRequest, Failure, document};
+
+/// Runs a server function. Its own way to answer forms (back to the referrer, with the error in the URL) is switched off: it
+/// would let a link put words into our pages.
+pub(super) async fn answer(State(shared): State<Shared>, mut request: Request) -> Response {
+    request.headers_mut().remove(header::REFERER);
+    request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+    let portal = shared.portal.clone();
+    let response = handle_server_fns_with_context(move || provide_context(portal.clone()), request).await;
+    let mut response = response.into_response();
+    if response.status().is_redirection() {
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    }
+    response
+}
+
+/// Gives every failure that is not a page yet the page that says so.
+pub(super) async fn failures_as_pages(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut again = Request::new(Body::empty());
+    *again.method_mut() = Method::GET;
+    *again.uri_mut() = parts.uri.clone();
+    *again.headers_mut() = parts.headers.clone();
+    *again.extensions_mut() = parts.extensions.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("text/html"));
+    let status = response.status();
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let failure = Failure::from_status(status);
+    let context = move || {
+        provide_context(shared.portal.clone());
+        provide_context(FailedRequest(failure.clone()));
+    };
+    render_app_async_with_context(context, document)(again).await
+}

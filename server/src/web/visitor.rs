@@ -1,0 +1,45 @@
+//! Finds out who is asking.
+
+use super::{Shared, trace::RequestId};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderName, StatusCode, header};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use switchhook_app::{Visitor, language_of};
+use tower_sessions::Session;
+
+/// Puts a [`Visitor`] into the extensions of the request.
+pub(super) async fn recognise(
+    State(shared): State<Shared>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let access = shared.portal.access();
+    let session = access.session(session);
+    let principal = match access.principal(&session).await {
+        Ok(principal) => principal,
+        Err(error) => {
+            tracing::error!(%error, "nobody can be recognised");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    let headers = request.headers();
+    let language = language_of(&text(headers, &header::COOKIE), &text(headers, &header::ACCEPT_LANGUAGE));
+    let extensions = request.extensions();
+    let address = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
+    let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let visitor = Visitor { session, principal, language, request_id, address, uri: request.uri().clone() };
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> String {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.collect::<Vec<_>>().join(";")
+}
