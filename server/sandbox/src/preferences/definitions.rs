@@ -91,11 +91,13 @@ impl Definition {
         Self { read_only: true, ..self }
     }
 
-    /// Whether an enumeration knows a value.
-    pub(crate) fn allows(&self, value: &str) -> bool {
+    /// The value of an enumeration, if that knows it.
+    pub(crate) fn choice_of(&self, value: &str) -> Option<&'static str> {
         match self.kind {
-            Kind::Choice(choices) => choices.iter().any(|choice| choice.value == Some(value)),
-            _ => true,
+            Kind::Choice(choices) => {
+                choices.iter().filter_map(|choice| choice.value).find(|known| *known == value)
+            }
+            _ => None,
         }
     }
 

@@ -10,6 +10,8 @@ pub(crate) enum Scalar {
     Flag(bool),
     Int(i64),
     Text(Box<str>),
+    /// A value of an enumeration, which is in the catalogue already.
+    Choice(&'static str),
 }
 
 impl Scalar {
@@ -18,6 +20,7 @@ impl Scalar {
             Self::Flag(flag) => json!(flag),
             Self::Int(number) => json!(number),
             Self::Text(text) => json!(text),
+            Self::Choice(value) => json!(value),
         }
     }
 }
@@ -49,6 +52,11 @@ impl Preferences {
 
     pub(crate) fn clear(&mut self) {
         self.0 = Vec::new();
+    }
+
+    /// Gives back what was only room to grow.
+    pub(crate) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
     }
 
     pub(crate) fn set(&mut self, name: &str, values: Values) {

@@ -142,7 +142,7 @@ impl Resource for SubscriberPreferences {
 
 fn checked_lock(definition: &Definition, value: &Value) -> Result<Option<u8>, ApiError> {
     match checked(definition, value)? {
-        Some(Values::One(Scalar::Text(level))) => Ok(level.parse().ok()),
+        Some(Values::One(Scalar::Choice(level))) => Ok(level.parse().ok()),
         _ => Ok(None),
     }
 }
@@ -201,8 +201,10 @@ fn scalar(definition: &Definition, value: &Value) -> Result<Scalar, ApiError> {
         },
         Kind::Int if value.is_boolean() => Err(wrong_type("int")),
         Kind::Int => text.parse().map(Scalar::Int).map_err(|_| wrong_type("int")),
-        Kind::Choice(_) if definition.allows(&text) => Ok(Scalar::Text(text.into())),
-        Kind::Choice(_) => Err(ApiError::unprocessable(format!("Invalid enum value in preference '{name}'"))),
+        Kind::Choice(_) => definition
+            .choice_of(&text)
+            .map(Scalar::Choice)
+            .ok_or_else(|| ApiError::unprocessable(format!("Invalid enum value in preference '{name}'"))),
         Kind::Reference(to) => {
             if KNOWN.iter().any(|(kind, names)| *kind == to && names.contains(&text.as_str())) {
                 Ok(Scalar::Text(text.into()))

@@ -175,7 +175,7 @@ fn add_line(
             preferences.set_one("concurrent_max", Scalar::Int(2));
         }
         if line % 13 == 8 {
-            preferences.set_one("language", Scalar::Text("de".into()));
+            preferences.set_one("language", Scalar::Choice("de"));
             preferences.set_one("ncos", Scalar::Text("national".into()));
         }
         row.administrative = in_company && place == 0;

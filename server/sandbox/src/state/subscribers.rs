@@ -71,7 +71,8 @@ impl Subscriber {
 /// All subscribers. Terminated rows stay, but in no index.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Subscribers {
-    rows: BTreeMap<u32, Subscriber>,
+    /// Boxed, because the nodes of a tree that grows at its end stay half empty.
+    rows: BTreeMap<u32, Box<Subscriber>>,
     visible: ByReseller,
     by_customer: Groups,
     by_domain: Groups,
@@ -87,8 +88,15 @@ impl Subscribers {
     pub(crate) fn add(&mut self, subscriber: Subscriber) -> u32 {
         self.last_id += 1;
         self.index(self.last_id, &subscriber);
-        self.rows.insert(self.last_id, subscriber);
+        self.keep(self.last_id, Box::new(subscriber));
         self.last_id
+    }
+
+    /// Stores a row without spare room: there may be a million of them.
+    fn keep(&mut self, id: u32, mut row: Box<Subscriber>) {
+        row.preferences.shrink();
+        row.aliases.shrink_to_fit();
+        self.rows.insert(id, row);
     }
 
     pub(crate) fn take_number_id(&mut self) -> u32 {
@@ -145,7 +153,7 @@ impl Subscribers {
             } else {
                 self.index(id, &row);
             }
-            self.rows.insert(id, row);
+            self.keep(id, row);
         }
     }
 
@@ -158,12 +166,12 @@ impl Subscribers {
 
     /// A row, terminated or not.
     pub(crate) fn get(&self, id: u32) -> Option<&Subscriber> {
-        self.rows.get(&id)
+        self.rows.get(&id).map(Box::as_ref)
     }
 
     /// A row that is not terminated.
     pub(crate) fn living(&self, id: u32) -> Option<&Subscriber> {
-        self.rows.get(&id).filter(|row| row.status != SubscriberStatus::Terminated)
+        self.get(id).filter(|row| row.status != SubscriberStatus::Terminated)
     }
 
     pub(crate) fn visible(&self, scope: Option<u32>) -> &[u32] {

@@ -37,12 +37,12 @@ impl Line {
     }
 
     async fn map(&self, types: Value) {
-        self.client.put(&self.mappings(), &mappings(types)).await.expect_status(204);
+        self.client.put(&self.mappings(), &mappings(&types)).await.expect_status(204);
     }
 }
 
 /// All seven types, and some of them filled.
-fn mappings(types: Value) -> Value {
+fn mappings(types: &Value) -> Value {
     let mut body = json!({ "cfu": [], "cfb": [], "cft": [], "cfna": [], "cfs": [], "cfr": [], "cfo": [] });
     for (name, value) in types.as_object().unwrap() {
         body[name] = value.clone();
@@ -138,17 +138,17 @@ async fn the_simple_view_refuses_several_mappings() {
 async fn mappings_need_all_seven_types_and_a_destination() {
     let line = Line::new().await;
     let put = async |body: Value| line.client.put(&line.mappings(), &body).await.expect_status(422).message();
-    let mut short = mappings(json!({}));
+    let mut short = mappings(&json!({}));
     short.as_object_mut().unwrap().remove("cfo");
     assert_eq!(put(short).await, "Invalid field 'cfo'. Must be an array.");
-    let bare = put(mappings(json!({ "cfu": [{}] }))).await;
+    let bare = put(mappings(&json!({ "cfu": [{}] }))).await;
     assert_eq!(bare, "Missing field 'destinationset' or 'destinationset_id' in 'cfu'.");
-    let unknown = put(mappings(json!({ "cfu": [{ "destinationset_id": 99_999 }] }))).await;
+    let unknown = put(mappings(&json!({ "cfu": [{ "destinationset_id": 99_999 }] }))).await;
     assert_eq!(unknown, "Invalid 'destinationset'. Could not be found.");
     let id = line.destinations("one").await;
-    let flag = put(mappings(json!({ "cfu": [{ "destinationset_id": id, "enabled": "true" }] }))).await;
+    let flag = put(mappings(&json!({ "cfu": [{ "destinationset_id": id, "enabled": "true" }] }))).await;
     assert_eq!(flag, "Failed to create cfmapping.");
-    put(mappings(json!({ "cft_ringtimeout": -1 }))).await;
+    put(mappings(&json!({ "cft_ringtimeout": -1 }))).await;
     let inline = json!({ "cfu": [{ "destinationset": { "name": "inline", "destinations": [{ "destination": "431" }] } }] });
     line.map(inline).await;
     let item = line.client.read(&line.mappings()).await;
@@ -205,7 +205,7 @@ async fn foreign_sets_are_taken_by_id_and_not_by_name() {
     .clone();
     line.map(json!({ "cfu": [{ "destinationset_id": theirs["id"] }] })).await;
     let name = json!({ "cfu": [{ "destinationset": theirs["name"] }] });
-    let refused = line.client.put(&line.mappings(), &mappings(name)).await.expect_status(422).message();
+    let refused = line.client.put(&line.mappings(), &mappings(&name)).await.expect_status(422).message();
     assert_eq!(refused, "Invalid 'destinationset'. Could not be found.");
     let body = json!({ "subscriber_id": line.id, "name": "planted", "destinations": [] });
     let planted = harbour.post("/api/cfdestinationsets/", &body).await.id();
@@ -232,7 +232,7 @@ async fn deleting_a_set_deletes_its_mappings() {
     assert_eq!((&item["cfu"], item["cft"].as_array().map(Vec::len)), (&json!([]), Some(1)));
     client.delete(&format!("/api/cfdestinationsets/{set}")).await.expect_status(204);
     assert_eq!(client.read(&line.mappings()).await["cft"], json!([]));
-    client.put(&line.mappings(), &mappings(json!({}))).await.expect_status(204);
+    client.put(&line.mappings(), &mappings(&json!({}))).await.expect_status(204);
     assert_eq!(client.read(&line.mappings()).await["cft_ringtimeout"], Value::Null);
 }
 

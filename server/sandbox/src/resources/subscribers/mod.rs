@@ -307,8 +307,8 @@ pub(crate) fn initial_preferences(primary: &Number, aliases: &[Number], allow_pr
     let mut preferences = Preferences::default();
     preferences.set_one("ac", Scalar::Text(primary.ac.clone()));
     preferences.set_one("cc", Scalar::Text(primary.cc.to_string().into()));
-    preferences.set_one("call_log_level", Scalar::Text("notice".into()));
-    preferences.set_one("emergency_location_format", Scalar::Text("cirpack".into()));
+    preferences.set_one("call_log_level", Scalar::Choice("notice"));
+    preferences.set_one("emergency_location_format", Scalar::Choice("cirpack"));
     allow_clis(&mut preferences, allow_primary.then_some(primary), aliases, &[]);
     preferences
 }
