@@ -9,6 +9,7 @@ pub mod forwards;
 pub mod identifier;
 pub mod lock;
 pub mod number;
+pub mod number_search;
 pub mod permission;
 pub mod preference;
 pub mod secret;

@@ -1,7 +1,7 @@
 //! Preferences of a subscriber: definitions that the platform sends, values, and the form generated from them
 //! (contract 3.14, 3.15).
 
-use crate::{FieldError, FieldErrors, text};
+use crate::{FieldError, FieldErrors, permission::Permission, text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -77,6 +77,24 @@ impl Definition {
     #[must_use]
     pub fn writable(&self) -> bool {
         !self.read_only && !matches!(self.data_type, DataType::Blob | DataType::Unknown)
+    }
+
+    /// What it takes to change it, and to see a value that is secret.
+    #[must_use]
+    pub fn permission(&self) -> Permission {
+        if self.name == "lock" {
+            Permission::LockSubscribers
+        } else if self.is_secret() {
+            Permission::EditSubscribers
+        } else {
+            Permission::EditPreferences
+        }
+    }
+
+    /// Whether its value is a password or a code. The platform does not say so, only the names do.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.name.split('_').any(|word| matches!(word, "pass" | "password" | "pin" | "secret" | "token"))
     }
 
     /// Whether a search for `words` finds it, by name, label, description or group.
@@ -274,6 +292,19 @@ mod tests {
         assert!(form("fixed", "x", "").changes(&[fixed], &Values::new()).is_err());
         let errors = form("no_such", "x", "").changes(&[], &Values::new()).unwrap_err();
         assert_eq!(errors.get("form[values][no_such]"), Some(FieldError::Unknown));
+    }
+
+    #[test]
+    fn secrets_and_locks_take_more_than_other_preferences() {
+        for (name, permission) in [
+            ("peer_auth_pass", Permission::EditSubscribers),
+            ("block_out_override_pin", Permission::EditSubscribers),
+            ("lock", Permission::LockSubscribers),
+            ("bypass_rtpproxy", Permission::EditPreferences),
+            ("manager_secretary", Permission::EditPreferences),
+        ] {
+            assert_eq!(definition(name, DataType::String, false).permission(), permission, "{name}");
+        }
     }
 
     #[test]

@@ -1,5 +1,11 @@
 //! The forms about subscribers, and what they become.
 
+mod edit;
+mod lock;
+
+pub use edit::{ExternalIdForm, NewPasswords, NumbersForm, PasswordsForm};
+pub use lock::{LockChange, LockForm};
+
 use crate::{
     FieldError, FieldErrors,
     number::{NumberForm, NumberParts},
@@ -129,69 +135,6 @@ pub fn numbers(
     Some(Numbers { primary: primary?, aliases: parsed? })
 }
 
-/// The form that changes the numbers of a line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct NumbersForm {
-    /// The primary number.
-    pub primary: NumberForm,
-    /// The alias numbers; blank rows do not count.
-    pub aliases: Vec<NumberForm>,
-}
-
-impl NumbersForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// Every mistake at its field.
-    pub fn parse(&self) -> Result<Numbers, FieldErrors> {
-        let mut errors = FieldErrors::new();
-        numbers(&self.primary, &self.aliases, "form", &mut errors).ok_or(errors)
-    }
-}
-
-/// The form that changes passwords. An empty field keeps the present one.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PasswordsForm {
-    /// New SIP password.
-    pub password: String,
-    /// New password of the self-service.
-    pub webpassword: String,
-}
-
-impl std::fmt::Debug for PasswordsForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PasswordsForm(…)")
-    }
-}
-
-/// New passwords of a line: at least one of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewPasswords {
-    /// New SIP password.
-    pub password: Option<Password>,
-    /// New password of the self-service.
-    pub webpassword: Option<Password>,
-}
-
-impl PasswordsForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// Every mistake at its field; both fields empty is one.
-    pub fn parse(&self) -> Result<NewPasswords, FieldErrors> {
-        let mut errors = FieldErrors::new();
-        let password = errors.take("form[password]", Password::parse_optional(&self.password));
-        let webpassword = errors.take("form[webpassword]", Password::parse_optional(&self.webpassword));
-        match (password, webpassword) {
-            (Some(None), Some(None)) => Err(FieldErrors::of("form[password]", FieldError::Missing)),
-            (Some(password), Some(webpassword)) => Ok(NewPasswords { password, webpassword }),
-            _ => Err(errors),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,14 +179,6 @@ mod tests {
             assert_eq!(username(bad), Err(FieldError::InvalidUsername), "{bad}");
         }
         assert_eq!(username(&"x".repeat(128)), Err(FieldError::TooLong(127)));
-    }
-
-    #[test]
-    fn one_password_may_change_alone() {
-        let form = PasswordsForm { password: String::new(), webpassword: "correct-horse-2".into() };
-        assert_eq!(form.parse().unwrap().password, None);
-        let errors = PasswordsForm::default().parse().unwrap_err();
-        assert_eq!(errors.get("form[password]"), Some(FieldError::Missing));
     }
 
     #[test]
