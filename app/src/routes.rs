@@ -24,6 +24,9 @@ pub fn PortalPages() -> impl IntoView {
         <Router>
             <Routes fallback=|| Failure::NotFound.page()>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/my/forwards") view=pages::forwards::MyForwardsPage ssr=SsrMode::Async/>
+                <Route path=path!("/my/forwards/:id") view=pages::forwards::MyLineForwardsPage ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers/:id/forwards") view=pages::forwards::ForwardsPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=pages::home::HomePage ssr=SsrMode::Async/>
             </Routes>
         </Router>

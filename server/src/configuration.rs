@@ -17,7 +17,7 @@ const OTHERS: [&str; 4] = ["CONFIG_FILE", "BIN", "CHROMIUM", "RECORDINGS"];
 
 /// Why there are no settings.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ConfigurationError {
+pub enum ConfigurationError {
     /// A file cannot be read.
     #[error("{0} cannot be read")]
     File(PathBuf, #[source] io::Error),
@@ -44,25 +44,25 @@ pub(crate) enum ConfigurationError {
 /// The settings.
 #[derive(Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Configuration {
+pub struct Configuration {
     /// Where the portal listens.
-    pub(crate) listen: SocketAddr,
+    pub listen: SocketAddr,
     /// The origin that people see; from `listen` when absent.
-    pub(crate) public_origin: Option<String>,
+    pub public_origin: Option<String>,
     /// Where the platform answers, without `/api`; the embedded sandbox when absent.
-    pub(crate) platform_url: Option<String>,
+    pub platform_url: Option<String>,
     /// The platform's certificate authority; the system's roots when absent.
-    pub(crate) platform_ca_file: Option<PathBuf>,
+    pub platform_ca_file: Option<PathBuf>,
     /// The database; SQLite in the data folder when absent.
-    pub(crate) database_url: Option<String>,
+    pub database_url: Option<String>,
     /// A file that holds the database URL, since it may hold a password.
     database_url_file: Option<PathBuf>,
     /// Database and generated key.
-    pub(crate) data_dir: PathBuf,
+    pub data_dir: PathBuf,
     /// The key that encrypts stored credentials; generated in the data folder when absent.
-    pub(crate) secret_key_file: Option<PathBuf>,
+    pub secret_key_file: Option<PathBuf>,
     /// Where the embedded sandbox answers others, too.
-    pub(crate) sandbox_listen: Option<SocketAddr>,
+    pub sandbox_listen: Option<SocketAddr>,
 }
 
 impl Default for Configuration {
@@ -83,7 +83,7 @@ impl Default for Configuration {
 
 impl Configuration {
     /// Reads the file, then the environment.
-    pub(crate) fn load(file: Option<&Path>) -> Result<Self, ConfigurationError> {
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigurationError> {
         let text = file.map(read).transpose()?.unwrap_or_default();
         Self::from_parts(&text, env::vars())
     }
@@ -110,13 +110,13 @@ impl Configuration {
     }
 
     /// The origin that people see.
-    pub(crate) fn origin(&self) -> String {
+    pub fn origin(&self) -> String {
         let origin = self.public_origin.clone().unwrap_or_else(|| format!("http://{}", self.listen));
         origin.trim_end_matches('/').to_owned()
     }
 
     /// Accounts, sessions, credentials: over the configured database, with the configured key.
-    pub(crate) async fn access(&self) -> Result<Access, ConfigurationError> {
+    pub async fn access(&self) -> Result<Access, ConfigurationError> {
         let doors = Doors::system();
         let usual = || format!("sqlite://{}", self.data_dir.join("switchhook.db").display());
         let database = Database::connect(&self.database_url.clone().unwrap_or_else(usual)).await?;
@@ -126,7 +126,7 @@ impl Configuration {
     }
 
     /// The platform at this URL.
-    pub(crate) fn platform(&self, base_url: &str) -> Result<Platform, ConfigurationError> {
+    pub fn platform(&self, base_url: &str) -> Result<Platform, ConfigurationError> {
         let mut options = PlatformOptions::new(base_url);
         if let Some(path) = &self.platform_ca_file {
             options.ca_pem = Some(read(path)?.into_bytes());

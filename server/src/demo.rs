@@ -16,7 +16,7 @@ const DEMO_CUSTOMER: &str = "DEMO-CUSTOMER";
 
 /// Why there is no demo.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NoDemo {
+pub enum NoDemo {
     #[error("the sandbox cannot listen")]
     Listen(#[from] io::Error),
     #[error(transparent)]
@@ -28,7 +28,7 @@ pub(crate) enum NoDemo {
 }
 
 /// Starts the sandbox and tells its URL. It answers others, too, where the settings say so.
-pub(crate) async fn start_sandbox(configuration: &Configuration) -> io::Result<String> {
+pub async fn start_sandbox(configuration: &Configuration) -> io::Result<String> {
     let address = configuration.sandbox_listen.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
     let listener = TcpListener::bind(address).await?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -39,7 +39,7 @@ pub(crate) async fn start_sandbox(configuration: &Configuration) -> io::Result<S
 }
 
 /// Creates the demo accounts, for whom the sandbox's resellers and customer are looked up.
-pub(crate) async fn seed(access: &Access, platform: &Platform) -> Result<(), NoDemo> {
+pub async fn seed(access: &Access, platform: &Platform) -> Result<(), NoDemo> {
     let reseller = async |login: &str| {
         let credential = Credential::new(login, login);
         let identity = platform.who_am_i(credential.clone()).await?;

@@ -1,14 +1,8 @@
-//! The portal: configuration, routing, wiring, commands.
-
-mod command;
-mod configuration;
-mod demo;
-mod site;
-mod web;
+//! The program `switchhook`.
 
 use clap::{Parser, Subcommand};
-use configuration::Configuration;
 use std::{path::PathBuf, process::ExitCode};
+use switchhook_server::{command, configuration::Configuration};
 use tracing_subscriber::{EnvFilter, fmt};
 
 /// The self-service portal of a sip:provider platform.

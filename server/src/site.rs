@@ -6,7 +6,7 @@ use switchhook_app::Assets;
 
 /// Why the site cannot be served.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum SiteError {
+pub enum SiteError {
     #[error("there is no site; `./dev build` makes it (looked at {0:?})")]
     Missing(Vec<PathBuf>),
     #[error("the site's manifest cannot be read")]
@@ -28,7 +28,7 @@ struct File {
 }
 
 /// The folder of the site, and where its files are.
-pub(crate) fn open() -> Result<(PathBuf, Assets), SiteError> {
+pub fn open() -> Result<(PathBuf, Assets), SiteError> {
     let beside = env::current_exe()?;
     let mut places = vec![PathBuf::from("target/site")];
     places.extend(beside.ancestors().skip(1).take(2).map(|folder| folder.join("site")));

@@ -1,9 +1,11 @@
 //! The server functions: every write of the portal. Each names the permission it needs; all are reached by native forms.
 
 mod act;
+mod forwards;
 mod session;
 
 pub(crate) use session::SignInForm;
 
 /// Every server function with its path, for the test that nothing is left out.
-pub const SERVER_FUNCTIONS: &[&str] = &["/api/sign-in", "/api/sign-out", "/api/language"];
+pub const SERVER_FUNCTIONS: &[&str] =
+    &["/api/sign-in", "/api/sign-out", "/api/language", "/api/forwards/save", "/api/my/forwards/save"];

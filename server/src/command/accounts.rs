@@ -11,7 +11,7 @@ use switchhook_domain::{
 
 /// What to do with accounts.
 #[derive(clap::Subcommand)]
-pub(crate) enum Command {
+pub enum Command {
     /// Creates an account; its password is read from standard input.
     Add {
         /// What its owner types to sign in.
@@ -34,7 +34,7 @@ pub(crate) enum Command {
 
 /// Why no account was made.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum AccountsError {
+pub enum AccountsError {
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
     #[error(transparent)]
@@ -48,7 +48,7 @@ pub(crate) enum AccountsError {
 }
 
 /// Carries the command out.
-pub(crate) async fn run(command: Command, configuration: &Configuration) -> Result<(), AccountsError> {
+pub async fn run(command: Command, configuration: &Configuration) -> Result<(), AccountsError> {
     let Command::Add { login, role, reseller, customer, subscriber } = command;
     let role: Role = role.parse()?;
     let scope = match (role, reseller, customer, subscriber) {

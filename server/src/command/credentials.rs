@@ -9,7 +9,7 @@ use switchhook_platform::{Credential, Error as PlatformError};
 
 /// What to do with platform logins.
 #[derive(clap::Subcommand)]
-pub(crate) enum Command {
+pub enum Command {
     /// Tests a platform login and stores it encrypted; its password is read from standard input. Whose it is, the platform tells.
     Store {
         /// The login on the platform.
@@ -26,7 +26,7 @@ pub(crate) enum Command {
 
 /// Why no login was stored.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum CredentialsError {
+pub enum CredentialsError {
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
     #[error("set SWITCHHOOK_PLATFORM_URL first")]
@@ -48,7 +48,7 @@ pub(crate) enum CredentialsError {
 }
 
 /// Carries the command out.
-pub(crate) async fn run(command: Command, configuration: &Configuration) -> Result<(), CredentialsError> {
+pub async fn run(command: Command, configuration: &Configuration) -> Result<(), CredentialsError> {
     let Command::Store { login, name, reseller } = command;
     let url = configuration.platform_url.as_deref().ok_or(CredentialsError::NoPlatform)?;
     let platform = configuration.platform(url)?;

@@ -1,9 +1,9 @@
 //! What the program can be told to do, one file each.
 
-pub(crate) mod accounts;
-pub(crate) mod credentials;
-pub(crate) mod sandbox;
-pub(crate) mod serve;
+pub mod accounts;
+pub mod credentials;
+pub mod sandbox;
+pub mod serve;
 
 use secrecy::SecretString;
 use std::io::{self, IsTerminal};

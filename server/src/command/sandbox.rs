@@ -6,7 +6,7 @@ use tokio::net::TcpListener;
 
 /// How the sandbox is served.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {
+pub struct Arguments {
     /// Where it listens; plain HTTP.
     #[arg(long, default_value = "127.0.0.1:1443")]
     listen: SocketAddr,
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
 }
 
 /// Serves until the process is ended.
-pub(crate) async fn run(arguments: Arguments) -> io::Result<()> {
+pub async fn run(arguments: Arguments) -> io::Result<()> {
     let sandbox = Sandbox::new(SandboxOptions {
         subscribers: arguments.subscribers,
         latency: Duration::from_millis(arguments.latency_ms),

@@ -19,7 +19,7 @@ const SWEEP: Duration = Duration::from_mins(10);
 
 /// Why the portal does not run.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ServeError {
+pub enum ServeError {
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
     #[error(transparent)]
@@ -31,7 +31,7 @@ pub(crate) enum ServeError {
 }
 
 /// Serves until the process is told to stop.
-pub(crate) async fn run(configuration: &Configuration) -> Result<(), ServeError> {
+pub async fn run(configuration: &Configuration) -> Result<(), ServeError> {
     let (folder, assets) = site::open()?;
     let access = configuration.access().await?;
     let is_demo = configuration.platform_url.is_none();

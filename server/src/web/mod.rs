@@ -46,7 +46,7 @@ impl FromRef<Shared> for LeptosOptions {
 }
 
 /// The whole portal: pages, server functions, files, health.
-pub(crate) fn router(portal: Portal, origin: String, site: &Path) -> Router {
+pub fn router(portal: Portal, origin: String, site: &Path) -> Router {
     let secure = origin.starts_with("https://");
     let sessions = SessionManagerLayer::new(portal.access().session_store())
         .with_name(if secure { "__Host-session" } else { "session" })
@@ -58,7 +58,10 @@ pub(crate) fn router(portal: Portal, origin: String, site: &Path) -> Router {
     let shared = Shared { portal, leptos, origin: origin::Origin::new(origin) };
     let context = {
         let portal = shared.portal.clone();
-        move || provide_context(portal.clone())
+        move || {
+            provide_context(portal.clone());
+            headers::allow_nonce();
+        }
     };
     let other = render_app_async_with_context(context.clone(), document);
     let other = {

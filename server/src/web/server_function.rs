@@ -1,6 +1,6 @@
 //! Server functions answer native forms: with a redirect, or with a page that says what went wrong.
 
-use super::Shared;
+use super::{Shared, headers};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -49,6 +49,7 @@ pub(super) async fn failures_as_pages(State(shared): State<Shared>, request: Req
     let context = move || {
         provide_context(shared.portal.clone());
         provide_context(FailedRequest(failure.clone()));
+        headers::allow_nonce();
     };
     render_app_async_with_context(context, document)(again).await
 }

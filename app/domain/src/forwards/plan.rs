@@ -140,6 +140,14 @@ impl Plan {
         plan
     }
 
+    /// Whether what was wanted is what the platform holds. A removed first rule is not looked for: another may have followed it.
+    #[must_use]
+    pub fn is_reached(held: &Configuration, wanted: &Wanted) -> bool {
+        let present = wanted.forwards.iter().filter(|(_, forward)| forward.is_some());
+        let present = present.map(|(kind, forward)| (*kind, forward.clone())).collect();
+        Self::new(held, &Wanted { forwards: present, ring_seconds: wanted.ring_seconds }).is_empty()
+    }
+
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,0 +1,7 @@
+//! The portal: configuration, routing, wiring, commands.
+
+pub mod command;
+pub mod configuration;
+pub mod demo;
+pub mod site;
+pub mod web;
