@@ -26,7 +26,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .add_namespaces(namespaces(LANGUAGES[0])?)?
         .parse_options(ParseOptions::new().interpolate_display(true));
     let attributes = "#![allow(missing_docs, unused_qualifications, dead_code, clippy::all, clippy::pedantic, \
-                      clippy::allow_attributes_without_reason, reason = \"generated\")]";
+                      clippy::allow_attributes_without_reason, clippy::expect_used, \
+                      clippy::unwrap_used, reason = \"generated\")]";
     let translations = TranslationsInfos::parse(config)?;
     translations.emit_diagnostics();
     let folder = PathBuf::from(std::env::var("OUT_DIR")?).join("i18n");

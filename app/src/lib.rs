@@ -2,6 +2,11 @@
 //!
 //! Pages are rendered on the server and are whole without JavaScript; only [`islands`] exist in the browser, too.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::needless_pass_by_value, reason = "components own their properties")
+)]
+
 pub mod islands;
 
 #[cfg(feature = "ssr")]
@@ -13,6 +18,8 @@ mod language;
 
 #[cfg(feature = "ssr")]
 mod components;
+#[cfg(feature = "ssr")]
+mod customer_name;
 #[cfg(feature = "ssr")]
 mod document;
 #[cfg(feature = "ssr")]

@@ -83,6 +83,9 @@ impl Default for Configuration {
 
 impl Configuration {
     /// Reads the file, then the environment.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`].
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigurationError> {
         let text = file.map(read).transpose()?.unwrap_or_default();
         Self::from_parts(&text, env::vars())
@@ -110,12 +113,16 @@ impl Configuration {
     }
 
     /// The origin that people see.
+    #[must_use]
     pub fn origin(&self) -> String {
         let origin = self.public_origin.clone().unwrap_or_else(|| format!("http://{}", self.listen));
         origin.trim_end_matches('/').to_owned()
     }
 
     /// Accounts, sessions, credentials: over the configured database, with the configured key.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`].
     pub async fn access(&self) -> Result<Access, ConfigurationError> {
         let doors = Doors::system();
         let usual = || format!("sqlite://{}", self.data_dir.join("switchhook.db").display());
@@ -126,6 +133,9 @@ impl Configuration {
     }
 
     /// The platform at this URL.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`].
     pub fn platform(&self, base_url: &str) -> Result<Platform, ConfigurationError> {
         let mut options = PlatformOptions::new(base_url);
         if let Some(path) = &self.platform_ca_file {
@@ -150,8 +160,10 @@ mod tests {
 
     #[test]
     fn the_environment_counts_more_than_the_file() {
-        let configuration =
-            load("listen = \"127.0.0.1:1\"\ndata_dir = \"/a\"", &[("SWITCHHOOK_LISTEN", "127.0.0.1:2"), ("HOME", "/")]);
+        let configuration = load(
+            "listen = \"127.0.0.1:1\"\ndata_dir = \"/a\"",
+            &[("SWITCHHOOK_LISTEN", "127.0.0.1:2"), ("HOME", "/")],
+        );
         let configuration = configuration.unwrap();
         assert_eq!(configuration.listen.port(), 2);
         assert_eq!(configuration.data_dir, Path::new("/a"));

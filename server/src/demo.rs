@@ -7,7 +7,9 @@ use switchhook_access::{
     demo::{DemoError, DemoReseller, DemoSeed, seed_demo},
 };
 use switchhook_domain::permission::Scope;
-use switchhook_platform::{Credential, Error as PlatformError, ListOptions, Platform, customers::CustomerFilter};
+use switchhook_platform::{
+    Credential, Error as PlatformError, ListOptions, Platform, customers::CustomerFilter,
+};
 use switchhook_sandbox::{Sandbox, SandboxOptions};
 use tokio::net::TcpListener;
 
@@ -16,6 +18,7 @@ const DEMO_CUSTOMER: &str = "DEMO-CUSTOMER";
 
 /// Why there is no demo.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum NoDemo {
     #[error("the sandbox cannot listen")]
     Listen(#[from] io::Error),
@@ -28,6 +31,9 @@ pub enum NoDemo {
 }
 
 /// Starts the sandbox and tells its URL. It answers others, too, where the settings say so.
+///
+/// # Errors
+/// It cannot listen there.
 pub async fn start_sandbox(configuration: &Configuration) -> io::Result<String> {
     let address = configuration.sandbox_listen.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
     let listener = TcpListener::bind(address).await?;
@@ -39,6 +45,9 @@ pub async fn start_sandbox(configuration: &Configuration) -> io::Result<String> 
 }
 
 /// Creates the demo accounts, for whom the sandbox's resellers and customer are looked up.
+///
+/// # Errors
+/// [`NoDemo`].
 pub async fn seed(access: &Access, platform: &Platform) -> Result<(), NoDemo> {
     let reseller = async |login: &str| {
         let credential = Credential::new(login, login);

@@ -6,6 +6,7 @@ use switchhook_app::Assets;
 
 /// Why the site cannot be served.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum SiteError {
     #[error("there is no site; `./dev build` makes it (looked at {0:?})")]
     Missing(Vec<PathBuf>),
@@ -28,6 +29,9 @@ struct File {
 }
 
 /// The folder of the site, and where its files are.
+///
+/// # Errors
+/// [`SiteError`].
 pub fn open() -> Result<(PathBuf, Assets), SiteError> {
     let beside = env::current_exe()?;
     let mut places = vec![PathBuf::from("target/site")];

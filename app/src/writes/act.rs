@@ -127,7 +127,10 @@ pub(super) async fn conclude<F: Serialize + Sync>(
     form: &F,
     done: Result<Done, Undone>,
 ) -> Result<(), ServerFnError> {
-    let Some(visitor) = Visitor::find() else { return Ok(Failure::Internal.set_status()) };
+    let Some(visitor) = Visitor::find() else {
+        Failure::Internal.set_status();
+        return Ok(());
+    };
     let failure = match done {
         Ok(Done { to, notice }) => {
             if let Err(error) = visitor.session.notify(&notice).await {
@@ -170,7 +173,8 @@ async fn back_to_form<F: Serialize + Sync>(
     let page = local_path(from).ok_or(Failure::NotFound)?;
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     let owner = visitor.principal.as_ref().map(|principal| principal.account().id);
-    let content = serde_json::to_value(Draft { action: action.to_owned(), form, errors, problem }).map_err(|_| Failure::Internal)?;
+    let content = serde_json::to_value(Draft { action: action.to_owned(), form, errors, problem })
+        .map_err(|_| Failure::Internal)?;
     let id = match Portal::current().access().drafts().keep(owner, path, &content).await {
         Ok(id) => id,
         Err(DraftError::TooLarge) => return Err(Failure::TooLarge),

@@ -67,19 +67,22 @@ async fn begin_session(login: &str, password: String, token: &str) -> Result<(),
 #[server(name = SignOut, prefix = "/api", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), ServerFnError> {
     let (portal, Some(visitor)) = (Portal::current(), Visitor::find()) else {
-        return Ok(Failure::Internal.set_status());
+        Failure::Internal.set_status();
+        return Ok(());
     };
     if let Some(principal) = &visitor.principal
         && let Err(error) = portal.access().sign_out(&visitor.session, principal, &visitor.request_id).await
     {
         tracing::error!(%error, "nobody can sign out");
-        return Ok(Failure::Internal.set_status());
+        Failure::Internal.set_status();
+        return Ok(());
     }
     redirect("/sign-in");
     Ok(())
 }
 
 /// Chooses the language of the pages.
+#[expect(clippy::unused_async, reason = "server functions are asynchronous")]
 #[server(name = ChooseLanguage, prefix = "/api", endpoint = "language")]
 pub async fn choose_language(
     #[server(default)] language: String,

@@ -34,6 +34,7 @@ pub enum Command {
 
 /// Why no account was made.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum AccountsError {
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
@@ -48,6 +49,9 @@ pub enum AccountsError {
 }
 
 /// Carries the command out.
+///
+/// # Errors
+/// [`AccountsError`].
 pub async fn run(command: Command, configuration: &Configuration) -> Result<(), AccountsError> {
     let Command::Add { login, role, reseller, customer, subscriber } = command;
     let role: Role = role.parse()?;
@@ -62,8 +66,12 @@ pub async fn run(command: Command, configuration: &Configuration) -> Result<(), 
         (Role::Customer, Some(reseller), Some(customer), Some(line)) => {
             Scope::Line(ResellerId(reseller), CustomerId(customer), SubscriberId(line))
         }
-        (Role::Reseller | Role::Helpdesk, Some(reseller), None, None) => Scope::Reseller(ResellerId(reseller)),
-        (Role::Reseller | Role::Helpdesk, ..) => return Err(AccountsError::Scope("staff belongs to no customer")),
+        (Role::Reseller | Role::Helpdesk, Some(reseller), None, None) => {
+            Scope::Reseller(ResellerId(reseller))
+        }
+        (Role::Reseller | Role::Helpdesk, ..) => {
+            return Err(AccountsError::Scope("staff belongs to no customer"));
+        }
     };
     let access = configuration.access().await?;
     let password = read_password("Password of the new account")?;

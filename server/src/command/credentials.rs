@@ -26,6 +26,7 @@ pub enum Command {
 
 /// Why no login was stored.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum CredentialsError {
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
@@ -48,11 +49,15 @@ pub enum CredentialsError {
 }
 
 /// Carries the command out.
+///
+/// # Errors
+/// [`CredentialsError`].
 pub async fn run(command: Command, configuration: &Configuration) -> Result<(), CredentialsError> {
     let Command::Store { login, name, reseller } = command;
     let url = configuration.platform_url.as_deref().ok_or(CredentialsError::NoPlatform)?;
     let platform = configuration.platform(url)?;
-    let credential = Credential { login: login.clone(), password: read_password("Password on the platform")? };
+    let credential =
+        Credential { login: login.clone(), password: read_password("Password on the platform")? };
     let identity = platform.who_am_i(credential.clone()).await?;
     if identity.is_read_only == Some(true) {
         return Err(CredentialsError::ReadOnly);

@@ -19,6 +19,9 @@ pub struct Arguments {
 }
 
 /// Serves until the process is ended.
+///
+/// # Errors
+/// It cannot listen there.
 pub async fn run(arguments: Arguments) -> io::Result<()> {
     let sandbox = Sandbox::new(SandboxOptions {
         subscribers: arguments.subscribers,

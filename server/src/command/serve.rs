@@ -19,6 +19,7 @@ const SWEEP: Duration = Duration::from_mins(10);
 
 /// Why the portal does not run.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
 pub enum ServeError {
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
@@ -31,6 +32,9 @@ pub enum ServeError {
 }
 
 /// Serves until the process is told to stop.
+///
+/// # Errors
+/// [`ServeError`].
 pub async fn run(configuration: &Configuration) -> Result<(), ServeError> {
     let (folder, assets) = site::open()?;
     let access = configuration.access().await?;

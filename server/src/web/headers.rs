@@ -26,10 +26,7 @@ const SECURE: [(HeaderName, &str); 7] = [
 /// For all answers.
 pub(super) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    response
-        .headers_mut()
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(POLICY));
+    response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     for (name, value) in SECURE {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }

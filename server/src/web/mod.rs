@@ -29,7 +29,7 @@ use tower_sessions::{SessionManagerLayer, cookie::SameSite};
 /// The largest form that is read.
 const LARGEST_BODY: usize = 512 * 1024;
 /// Longer than any write at the platform with its look-ups.
-const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
 /// What handlers share.
 #[derive(Clone)]

@@ -28,7 +28,11 @@ pub(super) async fn answer(State(shared): State<Shared>, mut request: Request) -
 }
 
 /// Gives every failure that is not a page yet the page that says so.
-pub(super) async fn failures_as_pages(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+pub(super) async fn failures_as_pages(
+    State(shared): State<Shared>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     let mut again = Request::new(Body::empty());
     *again.method_mut() = Method::GET;

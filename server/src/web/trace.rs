@@ -16,13 +16,17 @@ use tracing::Instrument;
 pub(super) struct RequestId(pub(super) String);
 
 pub(super) async fn request(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
-    let id: String = portal.access().doors().bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = format!("{:016x}", u64::from_be_bytes(portal.access().doors().bytes()));
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
     request.extensions_mut().insert(RequestId(id.clone()));
     async move {
         let start = Instant::now();
         let mut response = next.run(request).await;
-        tracing::info!(status = response.status().as_u16(), milliseconds = start.elapsed().as_millis(), "answered");
+        tracing::info!(
+            status = response.status().as_u16(),
+            milliseconds = start.elapsed().as_millis(),
+            "answered"
+        );
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert("x-request-id", value);
         }

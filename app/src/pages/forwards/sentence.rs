@@ -72,7 +72,7 @@ fn days(set: Days) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-fn weekly(time: &WeeklyTime) -> String {
+fn weekly(time: WeeklyTime) -> String {
     let midnight = time.from() == time.until();
     if midnight {
         days(time.days())
@@ -83,19 +83,46 @@ fn weekly(time: &WeeklyTime) -> String {
     }
 }
 
-/// A row that no words are known for, as the platform has it.
+/// A row of a time set. Weekdays and hours are put into words where they are understood; the rest is as the platform has it.
 pub(super) fn row(period: &Period) -> String {
-    let parts = [
-        (say!(forwards.part.year), &period.year),
-        (say!(forwards.part.month), &period.month),
-        (say!(forwards.part.mday), &period.mday),
-        (say!(forwards.part.wday), &period.wday),
-        (say!(forwards.part.hour), &period.hour),
-        (say!(forwards.part.minute), &period.minute),
+    let weekday = period
+        .wday
+        .as_deref()
+        .map(|part| weekdays(part).unwrap_or_else(|| format!("{} {part}", say!(forwards.part.wday))));
+    let whole_hours = period.hour.as_deref().filter(|_| period.minute.is_none()).and_then(hours);
+    let (hour, minute) = match &whole_hours {
+        Some(_) => (None, None),
+        None => (period.hour.as_deref(), period.minute.as_deref()),
+    };
+    let raw = [
+        (say!(forwards.part.year), period.year.as_deref()),
+        (say!(forwards.part.month), period.month.as_deref()),
+        (say!(forwards.part.mday), period.mday.as_deref()),
+        (say!(forwards.part.hour), hour),
+        (say!(forwards.part.minute), minute),
     ];
-    let parts: Vec<String> =
-        parts.into_iter().filter_map(|(name, part)| Some(format!("{name} {}", part.as_deref()?))).collect();
-    if parts.is_empty() { say!(forwards.part.any) } else { parts.join(", ") }
+    let raw = raw.into_iter().filter_map(|(name, part)| Some(format!("{name} {}", part?)));
+    let parts: Vec<String> = weekday.into_iter().chain(whole_hours).chain(raw).collect();
+    if parts.is_empty() { say!(forwards.part.any) } else { parts.join(" ") }
+}
+
+/// `2-6` as days; the platform counts from Sunday, which is 1.
+fn weekdays(part: &str) -> Option<String> {
+    let (from, to) = part.split_once('-').unwrap_or((part, part));
+    let name = |number: &str| {
+        let number: usize = number.trim().parse().ok().filter(|number| (1..=7).contains(number))?;
+        Some(day(Weekday::ALL[(number + 5) % 7]))
+    };
+    let (from, to) = (name(from)?, name(to)?);
+    Some(if from == to { from } else { format!("{from}–{to}") })
+}
+
+/// `8-16` as a time of day: the platform includes the whole last hour.
+fn hours(part: &str) -> Option<String> {
+    let (from, to) = part.split_once('-').unwrap_or((part, part));
+    let hour = |number: &str| number.trim().parse::<u16>().ok().filter(|hour| *hour < 24);
+    let (from, after) = (hour(from)?, (hour(to)? + 1) % 24);
+    Some(format!("{from:02}:00–{after:02}:00"))
 }
 
 /// Who rings and when, by one rule.
@@ -117,7 +144,7 @@ pub(super) fn rule(configuration: &Configuration, mapping: &Mapping) -> String {
     let when = mapping.time_set.map(|id| match configuration.time_set(id) {
         None => say!(forwards.hidden_times),
         Some(set) => WeeklyTime::from_periods(&set.periods)
-            .map_or_else(|| set.periods.iter().map(row).collect::<Vec<_>>().join("; "), |time| weekly(&time)),
+            .map_or_else(|| set.periods.iter().map(row).collect::<Vec<_>>().join("; "), weekly),
     });
     let callers = mapping.source_set.is_some().then(|| say!(forwards.some_callers));
     let called = mapping.bnumber_set.is_some().then(|| say!(forwards.some_called));
