@@ -28,6 +28,11 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/my/forwards/:id") view=pages::forwards::MyLineForwardsPage ssr=SsrMode::Async/>
                 <Route path=path!("/subscribers/:id/forwards") view=pages::forwards::ForwardsPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=pages::home::HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/customers") view=pages::customers::CustomersPage ssr=SsrMode::Async/>
+                <Route path=path!("/customers/new") view=pages::customers::NewCustomerPage ssr=SsrMode::Async/>
+                <Route path=path!("/customers/:id") view=pages::customers::CustomerPage ssr=SsrMode::Async/>
+                <Route path=path!("/customers/:id/terminate") view=pages::customers::TerminateCustomerPage ssr=SsrMode::Async/>
+                <Route path=path!("/resellers") view=pages::resellers::ResellersPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

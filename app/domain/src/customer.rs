@@ -1,12 +1,18 @@
 //! The forms about customers, and what they become.
 
+mod edit;
+
+pub use edit::{CustomerEdit, CustomerEditForm, CustomerShown};
+
 use crate::{
     FieldError, FieldErrors,
-    lock::Status,
     subscriber::{NewSubscriber, SubscriberForm},
     text,
 };
 use serde::{Deserialize, Serialize};
+
+/// The highest limit of subscribers that can be typed.
+const MOST_SUBSCRIBERS: u32 = 1_000_000;
 
 /// Kinds of customers (contract 3.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +134,19 @@ pub struct CustomerForm {
     pub with_subscriber: String,
     /// The first subscriber.
     pub subscriber: SubscriberForm,
+    /// What an earlier try has made already.
+    pub made: Made,
+}
+
+/// The ids of what an earlier try of the flow has made, so that the next one goes on from there. They are inputs of the
+/// form like the others: whoever uses them checks them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Made {
+    /// The contact, or nothing.
+    pub contact: String,
+    /// The customer, or nothing.
+    pub customer: String,
 }
 
 /// A customer that can be created, but for its billing profile, which is looked up by what was typed.
@@ -176,6 +195,9 @@ impl CustomerForm {
         let billing_profile = errors.take("form[billing_profile]", text::required(&self.billing_profile, 63));
         let external_id = errors.take("form[external_id]", text::optional(&self.external_id, 255));
         let max_subscribers = errors.take("form[max_subscribers]", max_subscribers(&self.max_subscribers));
+        if self.wants_subscriber() && max_subscribers == Some(Some(0)) {
+            errors.add("form[max_subscribers]", FieldError::OutOfRange(1, MOST_SUBSCRIBERS.into()));
+        }
         let subscriber = if self.wants_subscriber() {
             self.subscriber.parse("form[subscriber]", &mut errors).map(Some)
         } else {
@@ -198,57 +220,7 @@ impl CustomerForm {
 }
 
 fn max_subscribers(typed: &str) -> Result<Option<u32>, FieldError> {
-    if typed.trim().is_empty() { Ok(None) } else { text::whole_number(typed, 0, 1_000_000).map(Some) }
-}
-
-/// The form on the customer page: what may change later.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CustomerEditForm {
-    /// Active, pending or locked.
-    pub status: String,
-    /// Handle or name of a billing profile.
-    pub billing_profile: String,
-    /// The reseller's own reference.
-    pub external_id: String,
-    /// At most so many subscribers.
-    pub max_subscribers: String,
-}
-
-/// What a customer shall be after an edit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CustomerEdit {
-    /// Active, pending or locked.
-    pub status: Status,
-    /// Handle or name of the billing profile.
-    pub billing_profile: String,
-    /// The reseller's own reference.
-    pub external_id: Option<String>,
-    /// At most so many subscribers; none means no limit.
-    pub max_subscribers: Option<u32>,
-}
-
-impl CustomerEditForm {
-    /// Reads the form.
-    ///
-    /// # Errors
-    /// Every mistake at its field.
-    pub fn parse(&self) -> Result<CustomerEdit, FieldErrors> {
-        let mut errors = FieldErrors::new();
-        let status = errors.take("form[status]", Status::parse_choice(&self.status));
-        let billing_profile = errors.take("form[billing_profile]", text::required(&self.billing_profile, 63));
-        let external_id = errors.take("form[external_id]", text::optional(&self.external_id, 255));
-        let max_subscribers = errors.take("form[max_subscribers]", max_subscribers(&self.max_subscribers));
-        let edit = (|| {
-            Some(CustomerEdit {
-                status: status?,
-                billing_profile: billing_profile?,
-                external_id: external_id?,
-                max_subscribers: max_subscribers?,
-            })
-        })();
-        edit.ok_or(errors)
-    }
+    if typed.trim().is_empty() { Ok(None) } else { text::whole_number(typed, 0, MOST_SUBSCRIBERS).map(Some) }
 }
 
 #[cfg(test)]
@@ -301,6 +273,14 @@ mod tests {
         ] {
             assert_eq!(errors.get(field), Some(error), "{field}");
         }
+    }
+
+    #[test]
+    fn a_first_subscriber_needs_a_limit_that_lets_it_in() {
+        let none = CustomerForm { max_subscribers: "0".into(), ..filled() };
+        assert_eq!(none.parse().unwrap().customer.max_subscribers, Some(0));
+        let errors = CustomerForm { with_subscriber: "yes".into(), ..none }.parse().unwrap_err();
+        assert_eq!(errors.get("form[max_subscribers]"), Some(FieldError::OutOfRange(1, 1_000_000)));
     }
 
     #[test]

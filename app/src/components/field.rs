@@ -1,4 +1,5 @@
-//! Inputs with a label, a hint and their mistake.
+//! Inputs with a label, a hint and their mistake. Their views are erased: the types of long forms would grow beyond what the
+//! compiler takes.
 
 use super::{
     form::{FormContext, field_id},
@@ -91,6 +92,7 @@ pub(crate) fn TextField(
             />
         </div>
     }
+    .into_any()
 }
 
 fn required_mark() -> impl IntoView {
@@ -119,6 +121,7 @@ pub(crate) fn TextArea(
             </textarea>
         </div>
     }
+    .into_any()
 }
 
 /// One of the values of a [`SelectField`].
@@ -164,6 +167,7 @@ pub(crate) fn SelectField(
             </select>
         </div>
     }
+    .into_any()
 }
 
 /// A box to tick; nothing is sent when it is not.
@@ -184,4 +188,5 @@ pub(crate) fn CheckField(
             <label for=id>{label}</label>
         </div>
     }
+    .into_any()
 }

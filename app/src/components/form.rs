@@ -74,6 +74,9 @@ pub(crate) fn WriteForm(
     /// A class for its layout.
     #[prop(optional)]
     class: &'static str,
+    /// Whether an earlier try was carried out in part; the page then says what is there already.
+    #[prop(optional)]
+    partly: bool,
     children: Children,
 ) -> impl IntoView {
     let context = FormContext { errors: state.errors.clone(), ..FormContext::default() };
@@ -85,14 +88,15 @@ pub(crate) fn WriteForm(
         <form method="post" action=action class=class novalidate>
             <Hidden name="token" value=token/>
             <Hidden name="from" value=from/>
-            {summary(&state, &context)}
+            {summary(&state, &context, partly)}
             {body}
         </form>
     }
+    .into_any()
 }
 
 /// Everything that is wrong, with a link to each field.
-fn summary(state: &FormState, context: &FormContext) -> Option<impl IntoView + use<>> {
+fn summary(state: &FormState, context: &FormContext, partly: bool) -> Option<impl IntoView + use<>> {
     if state.errors.is_empty() && state.problem.is_none() {
         return None;
     }
@@ -111,12 +115,14 @@ fn summary(state: &FormState, context: &FormContext) -> Option<impl IntoView + u
         .problem
         .clone()
         .map_or_else(|| (say!(form.check), None), |(headline, advice)| (headline, Some(advice)));
+    // What went wrong outside of the form says itself what was changed.
+    let kept = if partly || state.problem.is_some() { say!(form.kept) } else { say!(form.nothing_lost) };
     Some(view! {
         <div class="summary" role="alert" tabindex="-1" autofocus>
             <h2>{headline}</h2>
             {advice.map(|advice| view! { <p>{advice}</p> })}
             <ul>{items}</ul>
-            <p>{say!(form.nothing_lost)}</p>
+            <p>{kept}</p>
         </div>
     })
 }
@@ -124,5 +130,5 @@ fn summary(state: &FormState, context: &FormContext) -> Option<impl IntoView + u
 /// A value that goes with the form unseen.
 #[component]
 pub(crate) fn Hidden(#[prop(into)] name: String, #[prop(into)] value: String) -> impl IntoView {
-    view! { <input type="hidden" name=name value=value/> }
+    view! { <input type="hidden" name=name value=value/> }.into_any()
 }

@@ -40,6 +40,7 @@ pub(crate) fn NumberFields(
             />
         </fieldset>
     }
+    .into_any()
 }
 
 /// Any number of alias numbers, and one blank row. Without JavaScript the button asks the server for another.
@@ -66,4 +67,5 @@ pub(crate) fn AliasNumbers(#[prop(into)] name: String, values: Vec<NumberForm>) 
             <AddRow label=say!(number.add_alias) value="alias".to_owned()/>
         </div>
     }
+    .into_any()
 }

@@ -34,4 +34,5 @@ pub(crate) fn PasswordField(
             </div>
         </div>
     }
+    .into_any()
 }

@@ -68,4 +68,5 @@ pub(crate) fn SubscriberFields(
             hint=say!(subscriber_fields.external_id_hint)
         />
     }
+    .into_any()
 }

@@ -1,5 +1,7 @@
 //! The pages, one file each.
 
+pub(crate) mod customers;
 pub(crate) mod forwards;
 pub(crate) mod home;
+pub(crate) mod resellers;
 pub(crate) mod sign_in;
