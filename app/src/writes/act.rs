@@ -158,7 +158,12 @@ async fn back_to_form<F: Serialize + Sync>(
     form: &F,
     undone: Undone,
 ) -> Result<String, Failure> {
+    let session_ended = matches!(undone, Undone::Failed(Failure::SignIn(_)));
     let (errors, problem) = match undone {
+        Undone::Failed(Failure::SignIn(_)) => (
+            FieldErrors::new(),
+            Some((say!(failure.session_ended.title), say!(failure.session_ended.text))),
+        ),
         Undone::MoreRows => (FieldErrors::new(), None),
         Undone::Invalid(errors) => (errors, None),
         Undone::Failed(
@@ -170,18 +175,21 @@ async fn back_to_form<F: Serialize + Sync>(
         ) => (FieldErrors::new(), Some(failure.words())),
         Undone::Failed(failure) => return Err(failure),
     };
-    let page = local_path(from).ok_or(Failure::NotFound)?;
+    let nowhere = || if session_ended { Failure::SignIn("/".to_owned()) } else { Failure::NotFound };
+    let page = local_path(from).ok_or_else(nowhere)?;
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     let owner = visitor.principal.as_ref().map(|principal| principal.account().id);
     let content = serde_json::to_value(Draft { action: action.to_owned(), form, errors, problem })
         .map_err(|_| Failure::Internal)?;
     let id = match Portal::current().access().drafts().keep(owner, path, &content).await {
         Ok(id) => id,
+        Err(DraftError::TooLarge) if session_ended => return Err(Failure::SignIn(page.to_owned())),
         Err(DraftError::TooLarge) => return Err(Failure::TooLarge),
         Err(error) => return Err(error.into()),
     };
     let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("draft="));
     let query: Vec<&str> = kept.collect();
     let draft = format!("draft={id}");
-    Ok(format!("{path}?{}", query.into_iter().chain([draft.as_str()]).collect::<Vec<_>>().join("&")))
+    let form = format!("{path}?{}", query.into_iter().chain([draft.as_str()]).collect::<Vec<_>>().join("&"));
+    if session_ended { Err(Failure::SignIn(form)) } else { Ok(form) }
 }
