@@ -17,7 +17,7 @@ const LIFETIME: Duration = Duration::hours(1);
 /// The most bytes of one draft.
 const LARGEST: usize = 256 * 1024;
 /// The most bytes that somebody unknown may have kept: more than the sign-in form needs.
-const LARGEST_ANONYMOUS: usize = 4 * 1024;
+const LARGEST_ANONYMOUS: usize = 48 * 1024;
 /// The most drafts of one owner; the oldest go first.
 const MOST: i64 = 20;
 
