@@ -24,6 +24,24 @@ export async function findBillingProfile({ page, origin, javaScript, sandbox, co
   assert.equal(await page.getByLabel("Billing profile").inputValue(), "no such profile");
   assert.equal(await page.getByLabel("E-mail").inputValue(), "handbook@alpine.example");
   assert.deepEqual(await control.writes(), []);
+
+  // The same for the first subscriber, whose fields are in the same form.
+  await page.getByLabel("Billing profile").fill("Alpine Flat");
+  await page.getByLabel("Create a first subscriber, too").check();
+  await page.getByLabel("User name").fill("anna.huber");
+  await page.getByLabel("Domain").fill("alpine.example");
+  await page.getByLabel("SIP password").fill("Kmv7q-Trx4d-Bns9h");
+  await typeNumber(page.getByRole("group", { name: "Primary number" }), ["43", "1", "88o1001"]);
+  const create = page.getByRole("button", { name: "Create customer" });
+  await press(page, javaScript, create);
+  assert.deepEqual(await mistakes(page), ["Number: Digits only, please; a country code such as 43."]);
+  await typeNumber(page.getByRole("group", { name: "Primary number" }), ["43", "1", "5550101"]);
+  await press(page, javaScript, create);
+  const told = await mistakes(page);
+  assert.equal(told.length, 2, told.join("\n"));
+  for (const line of told) assert.match(line, /Somebody has this already/);
+  assert.equal(await page.getByLabel("User name").inputValue(), "anna.huber");
+  assert.deepEqual(await control.writes(), []);
 }
 
 /** Contact, contract and first line in one flow. */

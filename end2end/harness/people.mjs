@@ -59,11 +59,25 @@ export async function notice(page) {
   return (await page.locator("ul.notices").innerText()).trim();
 }
 
-/** What the summary of mistakes says, line by line; it must have the focus, for people who cannot see it. */
+/**
+ * What the summary of mistakes says, line by line. It must have the focus, for people who cannot see it; each line must
+ * lead to a field that is marked as wrong and says the same.
+ */
 export async function mistakes(page) {
   const summary = page.locator(".summary[role=alert]");
   await summary.waitFor();
   const focused = await summary.evaluate((element) => element === document.activeElement);
   assert.ok(focused, "the summary of mistakes has the focus");
-  return (await summary.locator("li").allInnerTexts()).map((line) => line.trim());
+  const lines = [];
+  for (const item of await summary.locator("li").all()) {
+    const line = (await item.innerText()).trim();
+    lines.push(line);
+    assert.equal(await item.locator("a").count(), 1, `"${line}" leads to its field`);
+    const field = page.locator(`[id="${(await item.locator("a").getAttribute("href")).slice(1)}"]`);
+    assert.equal(await field.getAttribute("aria-invalid"), "true", `the field of "${line}" is marked`);
+    const described = (await field.getAttribute("aria-describedby")).split(" ");
+    const words = await Promise.all(described.map((id) => page.locator(`[id="${id}"]`).innerText()));
+    assert.ok(words.some((text) => line.endsWith(text.trim())), `the field of "${line}" says so`);
+  }
+  return lines;
 }
