@@ -1,0 +1,150 @@
+//! What a test stands on: a sandbox whose requests and faults it holds, and a portal over it with the demo's accounts.
+
+use crate::{
+    actor::{Actor, Who},
+    folder::Folder,
+    platform::PlatformApi,
+};
+use reqwest::redirect;
+use std::{fs, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use switchhook_access::{
+    Access, Database, Doors, HashCost, Options, SecretKey, SystemChance, demo, fake::FixedClock,
+};
+use switchhook_app::{Assets, Portal as Application};
+use switchhook_platform::{Platform, PlatformOptions};
+use switchhook_sandbox::{RecordedRequest, Sandbox, SandboxOptions};
+use switchhook_server::{demo::seed, web};
+use time::OffsetDateTime;
+use tokio::{net::TcpListener, task::AbortHandle};
+
+/// The files of a site, as far as the portal serves them.
+const FILES: [(&str, &str); 6] = [
+    ("pkg/switchhook.0123456789abcdef.css", "body{}"),
+    ("pkg/switchhook-start.0123456789abcdef.js", "export {}"),
+    ("icons/icon-192.png", "png"),
+    ("favicon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    ("manifest.webmanifest", "{}"),
+    ("robots.txt", "User-agent: *"),
+];
+
+/// A running portal.
+pub struct Portal {
+    pub sandbox: Sandbox,
+    pub access: Access,
+    pub clock: Arc<FixedClock>,
+    pub origin: String,
+    pub platform: PlatformApi,
+    pub http: reqwest::Client,
+    running: Vec<AbortHandle>,
+    _folder: Folder,
+}
+
+impl Portal {
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A portal whose platform client has other patience.
+    pub async fn with(tune: impl FnOnce(&mut PlatformOptions)) -> Self {
+        let folder = Folder::new();
+        let sandbox = Sandbox::new(SandboxOptions { subscribers: Some(70), ..SandboxOptions::default() });
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let served = tokio::spawn(sandbox.clone().serve(listener));
+
+        let clock = Arc::new(FixedClock::at(OffsetDateTime::now_utc()));
+        let doors = Doors { clock: clock.clone(), chance: Arc::new(SystemChance) };
+        let database = format!("sqlite://{}", folder.path().join("portal.db").display());
+        let database = Database::connect(&database).await.unwrap();
+        let options = Options { hashing: HashCost::least(), ..Options::default() };
+        let access = Access::new(database, SecretKey::generate(&doors), doors, options).unwrap();
+
+        let mut options = PlatformOptions::new(url.clone());
+        tune(&mut options);
+        let platform = Platform::new(options).unwrap();
+        seed(&access, &platform).await.unwrap();
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let application = Application::new(access.clone(), platform, site(folder.path()), true);
+        let router = web::router(application, origin.clone(), folder.path());
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let portal = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let http = reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
+        let platform = PlatformApi::new(http.clone(), url);
+        let running = vec![served.abort_handle(), portal.abort_handle()];
+        sandbox.clear_requests();
+        Self { sandbox, access, clock, origin, platform, http, running, _folder: folder }
+    }
+
+    /// A portal for a platform that is slow or broken: short waits, and no breaker that hides what is tested.
+    pub async fn impatient() -> Self {
+        Self::with(|options| {
+            options.connect_timeout = Duration::from_millis(300);
+            options.read_timeout = Duration::from_millis(700);
+            options.write_timeout = Duration::from_millis(700);
+            options.queue_timeout = Duration::from_millis(700);
+            options.breaker_failures = u32::MAX;
+        })
+        .await
+    }
+
+    /// Somebody, signed in through the form unless they are anonymous.
+    pub async fn actor(&self, who: Who) -> Actor {
+        let actor = self.stranger();
+        if let Some(login) = who.login() {
+            let reply = actor.sign_in(login, demo::PASSWORD).await;
+            assert_eq!((reply.status.as_u16(), reply.location()), (303, "/"), "{login} cannot sign in");
+        }
+        actor
+    }
+
+    /// Somebody without a cookie.
+    pub fn stranger(&self) -> Actor {
+        Actor::new(self.http.clone(), self.origin.clone(), self.access.clone())
+    }
+
+    /// What reached the platform since its requests were cleared and changes it.
+    pub fn writes(&self) -> Vec<RecordedRequest> {
+        self.sandbox.requests().into_iter().filter(is_write).collect()
+    }
+
+    /// Demands that nothing was changed at the platform since its requests were cleared.
+    pub fn assert_no_write(&self, what: &str) {
+        let writes = self.writes();
+        assert!(writes.is_empty(), "{what} wrote: {writes:#?}");
+    }
+}
+
+impl Drop for Portal {
+    fn drop(&mut self) {
+        for task in &self.running {
+            task.abort();
+        }
+    }
+}
+
+/// Whether a request changes something: signing in at the platform does not.
+fn is_write(request: &RecordedRequest) -> bool {
+    !matches!(request.method.as_str(), "GET" | "HEAD" | "OPTIONS") && !request.path.starts_with("/login_jwt")
+}
+
+fn site(folder: &Path) -> Assets {
+    for (name, content) in FILES {
+        let file = folder.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    }
+    let path = |name: &str| format!("/pkg/{name}");
+    Assets {
+        style: path("switchhook.0123456789abcdef.css"),
+        start: path("switchhook-start.0123456789abcdef.js"),
+        script: path("switchhook.0123456789abcdef.js"),
+        wasm: path("switchhook.0123456789abcdef.wasm"),
+    }
+}
+
+/// The paths of the files.
+pub fn files() -> impl Iterator<Item = String> {
+    FILES.iter().map(|(name, _)| format!("/{name}"))
+}

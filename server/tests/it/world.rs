@@ -1,0 +1,39 @@
+//! The ids of the demo that the tests speak of.
+
+use crate::platform::PlatformApi;
+
+pub struct World {
+    /// The customer of the demo account.
+    pub customer: String,
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// Another customer of the same reseller, with at least one line.
+    pub other_customer: String,
+    pub other_line: String,
+    /// A customer of the other reseller.
+    pub foreign_customer: String,
+    pub foreign_line: String,
+    /// An id that nothing has.
+    pub unknown: String,
+}
+
+impl World {
+    pub async fn of(platform: &PlatformApi) -> Self {
+        let only = |ids: Vec<String>| ids.into_iter().next().expect("the demo has it");
+        let customer = only(platform.ids("customers", "external_id=DEMO-CUSTOMER").await);
+        let lines = platform.ids("subscribers", &format!("customer_id={customer}&order_by=id")).await;
+        let other_customer = only(platform.ids("customers", "external_id=ALP-10004").await);
+        let other_line = only(platform.ids("subscribers", &format!("customer_id={other_customer}")).await);
+        let harbour = platform.harbour();
+        let foreign_customer = only(harbour.ids("customers", "external_id=HAR-002").await);
+        let foreign_line = only(harbour.ids("subscribers", &format!("customer_id={foreign_customer}")).await);
+        let unknown = "987654".to_owned();
+        Self { customer, lines, other_customer, other_line, foreign_customer, foreign_line, unknown }
+    }
+
+    /// What belongs to no object of any kind.
+    pub fn nonsense(&self) -> Vec<String> {
+        let fixed = ["abc", "-1", "0", "99999999999999999999", "1.5", "%00", "1%20or%201=1", "%2e%2e"];
+        fixed.iter().map(|text| (*text).to_owned()).chain([self.unknown.clone()]).collect()
+    }
+}
