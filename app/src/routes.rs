@@ -32,6 +32,13 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/customers/new") view=pages::customers::NewCustomerPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/:id") view=pages::customers::CustomerPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/:id/terminate") view=pages::customers::TerminateCustomerPage ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers") view=pages::subscribers::SubscribersPage ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers/new") view=pages::subscribers::NewSubscriberPage ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers/:id") view=pages::subscribers::SubscriberPage ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers/:id/preferences") view=pages::subscribers::PreferencesPage ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers/:id/terminate") view=pages::subscribers::TerminateSubscriberPage ssr=SsrMode::Async/>
+                <Route path=path!("/search") view=pages::search::SearchPage ssr=SsrMode::Async/>
+                <Route path=path!("/audit") view=pages::audit::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/resellers") view=pages::resellers::ResellersPage ssr=SsrMode::Async/>
             </Routes>
         </Router>

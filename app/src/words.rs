@@ -4,6 +4,7 @@ use switchhook_domain::{
     FieldError,
     lock::{LockLevel, Status},
 };
+use switchhook_platform::Subscriber;
 
 /// What is wrong with a field.
 pub(crate) fn field_error(error: FieldError) -> String {
@@ -53,4 +54,9 @@ pub(crate) fn lock(level: Option<LockLevel>) -> String {
         Some(LockLevel::Global) => say!(lock.global),
         Some(LockLevel::Ported) => say!(lock.ported),
     }
+}
+
+/// What people call a line: its SIP address.
+pub(crate) fn line(subscriber: &Subscriber) -> String {
+    format!("{}@{}", subscriber.username, subscriber.domain)
 }

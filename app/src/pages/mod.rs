@@ -1,7 +1,10 @@
 //! The pages, one file each.
 
+pub(crate) mod audit;
 pub(crate) mod customers;
 pub(crate) mod forwards;
 pub(crate) mod home;
 pub(crate) mod resellers;
+pub(crate) mod search;
 pub(crate) mod sign_in;
+pub(crate) mod subscribers;

@@ -5,7 +5,9 @@ mod confirmation;
 mod customers;
 mod forwards;
 mod new_line;
+mod preferences;
 mod session;
+mod subscribers;
 
 pub(crate) use confirmation::ConfirmationForm;
 pub(crate) use customers::as_shown;
@@ -21,4 +23,11 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/api/customers/terminate",
     "/api/forwards/save",
     "/api/my/forwards/save",
+    "/api/subscribers/create",
+    "/api/subscribers/external-id",
+    "/api/subscribers/lock",
+    "/api/subscribers/numbers",
+    "/api/subscribers/passwords",
+    "/api/subscribers/terminate",
+    "/api/preferences/save",
 ];

@@ -1,0 +1,69 @@
+//! Words for the closed sets of the trail.
+
+use switchhook_access::audit::{Action, ObjectKind, Outcome};
+
+/// What somebody did.
+pub(super) fn action(action: Action) -> String {
+    match action {
+        Action::SignIn => say!(audit.actions.sign_in),
+        Action::SignOut => say!(audit.actions.sign_out),
+        Action::ChangeOwnPassword => say!(audit.actions.change_own_password),
+        Action::StepInto => say!(audit.actions.step_into),
+        Action::StepOut => say!(audit.actions.step_out),
+        Action::CreateAccount => say!(audit.actions.create_account),
+        Action::ChangeAccount => say!(audit.actions.change_account),
+        Action::SetAccountPassword => say!(audit.actions.set_account_password),
+        Action::DisableAccount => say!(audit.actions.disable_account),
+        Action::EnableAccount => say!(audit.actions.enable_account),
+        Action::DeleteAccount => say!(audit.actions.delete_account),
+        Action::EndSessions => say!(audit.actions.end_sessions),
+        Action::ConnectReseller => say!(audit.actions.connect_reseller),
+        Action::StoreCredential => say!(audit.actions.store_credential),
+        Action::DeleteCredential => say!(audit.actions.delete_credential),
+        Action::ChangeBranding => say!(audit.actions.change_branding),
+        Action::CreateContact => say!(audit.actions.create_contact),
+        Action::ChangeContact => say!(audit.actions.change_contact),
+        Action::DeleteContact => say!(audit.actions.delete_contact),
+        Action::CreateDomain => say!(audit.actions.create_domain),
+        Action::DeleteDomain => say!(audit.actions.delete_domain),
+        Action::CreateCustomer => say!(audit.actions.create_customer),
+        Action::ChangeCustomer => say!(audit.actions.change_customer),
+        Action::AssignBillingProfile => say!(audit.actions.assign_billing_profile),
+        Action::TerminateCustomer => say!(audit.actions.terminate_customer),
+        Action::CreateSubscriber => say!(audit.actions.create_subscriber),
+        Action::ChangeSubscriber => say!(audit.actions.change_subscriber),
+        Action::LockSubscriber => say!(audit.actions.lock_subscriber),
+        Action::ResetSubscriberPassword => say!(audit.actions.reset_subscriber_password),
+        Action::TerminateSubscriber => say!(audit.actions.terminate_subscriber),
+        Action::ChangeForwards => say!(audit.actions.change_forwards),
+        Action::ChangePreferences => say!(audit.actions.change_preferences),
+        Action::StartImport => say!(audit.actions.start_import),
+        Action::StopImport => say!(audit.actions.stop_import),
+    }
+}
+
+/// What it was done to.
+pub(super) fn kind(kind: ObjectKind) -> String {
+    match kind {
+        ObjectKind::Account => say!(audit.kinds.account),
+        ObjectKind::Reseller => say!(audit.kinds.reseller),
+        ObjectKind::Credential => say!(audit.kinds.credential),
+        ObjectKind::Branding => say!(audit.kinds.branding),
+        ObjectKind::Contact => say!(audit.kinds.contact),
+        ObjectKind::Domain => say!(audit.kinds.domain),
+        ObjectKind::Customer => say!(audit.kinds.customer),
+        ObjectKind::Subscriber => say!(audit.kinds.subscriber),
+        ObjectKind::Import => say!(audit.kinds.import),
+    }
+}
+
+/// How it ended; none if nobody saw the end.
+pub(super) fn outcome(outcome: Option<Outcome>) -> String {
+    match outcome {
+        None => say!(audit.outcomes.unfinished),
+        Some(Outcome::Done) => say!(audit.outcomes.done),
+        Some(Outcome::Refused) => say!(audit.outcomes.refused),
+        Some(Outcome::Failed) => say!(audit.outcomes.failed),
+        Some(Outcome::Unknown) => say!(audit.outcomes.unknown),
+    }
+}

@@ -1,0 +1,50 @@
+//! What the query of the list says, read for the platform.
+
+use crate::listing::ListQuery;
+use switchhook_domain::number_search::NumberSearch;
+use switchhook_platform::{
+    ListOptions,
+    subscribers::{SubscriberFilter, SubscriberSort},
+};
+
+/// The names of the filters.
+pub(super) const FILTERS: [&str; 5] = ["number", "username", "domain", "external_id", "customer"];
+
+/// The filter of a list, or the name of the parameter that cannot be searched for.
+pub(super) fn filter(query: &ListQuery) -> Result<SubscriberFilter, &'static str> {
+    let number = match query.get("number") {
+        Some(typed) => Some(NumberSearch::parse(typed).ok_or("number")?.narrowing()),
+        None => None,
+    };
+    let customer = match query.get("customer") {
+        Some(typed) => Some(typed.trim().parse().map_err(|_| "customer")?),
+        None => None,
+    };
+    Ok(SubscriberFilter {
+        customer,
+        username: query.get("username").map(|typed| around(typed, "*")),
+        domain: query.get("domain").map(|typed| around(typed, "*")),
+        number,
+        // Only its beginning is sure to be found (contract 10.2).
+        external_id: query.get("external_id").map(|typed| around(typed, "")),
+    })
+}
+
+/// A pattern that finds what was typed anywhere, or from the beginning; who types stars knows what they want.
+fn around(typed: &str, before: &str) -> String {
+    let typed = typed.trim();
+    if typed.contains('*') { typed.to_owned() } else { format!("{before}{typed}*") }
+}
+
+/// Page and order; what the platform cannot sort by is the usual order.
+pub(super) fn options(query: &ListQuery) -> ListOptions<SubscriberSort> {
+    let (sort, descending) = match query.sort() {
+        Some(("username", descending)) => (SubscriberSort::Username, descending),
+        Some(("external_id", descending)) => (SubscriberSort::ExternalId, descending),
+        Some(("customer", descending)) => (SubscriberSort::Customer, descending),
+        Some(("created", descending)) => (SubscriberSort::CreateTimestamp, descending),
+        Some(("id", descending)) => (SubscriberSort::Id, descending),
+        _ => (SubscriberSort::Id, false),
+    };
+    ListOptions { page: query.page(), rows: query.rows(), sort, descending, count: true }
+}
