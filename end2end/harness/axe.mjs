@@ -2,6 +2,8 @@
 import AxeBuilder from "@axe-core/playwright";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** So many places are named for each rule. */
+const PLACES = 5;
 
 /** Fails with a readable list if the page breaks a rule. `exclude`: selectors of parts not to look at. */
 export async function checkAccessibility(page, { exclude = [] } = {}) {
@@ -9,8 +11,13 @@ export async function checkAccessibility(page, { exclude = [] } = {}) {
   const { violations } = await builder.analyze();
   if (violations.length === 0) return;
   const list = violations.map(({ id, help, nodes }) => {
-    const places = nodes.map(({ target, failureSummary }) => `    ${target.join(" ")}: ${failureSummary}`);
-    return `  ${id}: ${help}\n${places.join("\n")}`;
+    const places = nodes.slice(0, PLACES).map(({ target, failureSummary }) => {
+      // The first line only says that something must be fixed.
+      const why = failureSummary.split("\n").slice(1, 2).join().trim();
+      return `    ${target.join(" ")}: ${why}`;
+    });
+    const more = nodes.length > PLACES ? [`    and ${nodes.length - PLACES} more`] : [];
+    return [`  ${id}: ${help}`, ...places, ...more].join("\n");
   });
   throw new Error(`${page.url()} is not accessible:\n${list.join("\n")}`);
 }

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { checkNoSidewaysScroll } from "../harness/axe.mjs";
 import { openBrowser } from "../harness/browser.mjs";
 import { controlSandbox } from "../harness/control.mjs";
-import { mistakes, notice, press, visitPath } from "../harness/people.mjs";
+import { addRow, mistakes, notice, press, visitPath } from "../harness/people.mjs";
 import { startPortal } from "../harness/portal.mjs";
 import { openSandbox } from "../harness/sandbox.mjs";
 import { PEOPLE, signIn } from "../harness/session.mjs";
@@ -78,6 +78,14 @@ for (const javaScript of [true, false]) {
         assert.equal(ring, 15);
         const destinations = inOrder(["sip:436647654321@alpine.example", 30]);
         assert.deepEqual(rules, { cfu: [], cfb: [], cfna: [], cft: [{ enabled: true, destinations, times: null }] });
+      },
+
+      "one more row after the voicebox": async () => {
+        await visit(`/my/forwards/${fax.id}`);
+        const panel = await openKind(page, "cfna");
+        await typeDestination(panel, 1, { who: "Voicebox", seconds: 60 });
+        await addRow(page, javaScript, panel.locator("[data-rows]"));
+        assert.ok(await panel.getByRole("group", { name: "Destination 2" }).isVisible(), "the new row is seen");
       },
 
       "Enter in a field saves, too": async () => {

@@ -1,0 +1,155 @@
+// Every page, as each role sees it: where it is, what is done there before the picture is taken, how it is answered.
+
+/** The ids that the pages are about, by the sandbox's own API. */
+export async function places(sandbox) {
+  const customer = async (reference) => {
+    const [found] = await sandbox.list(`/api/customers/?external_id=${reference}`);
+    return found?.id;
+  };
+  const demo = await customer("DEMO-CUSTOMER");
+  const lines = await sandbox.list(`/api/subscribers/?customer_id=${demo}&order_by=id`);
+  const all = await sandbox.list("/api/subscribers/?page=1&rows=100&order_by=id");
+  return {
+    demo,
+    pending: await customer("ALP-PENDING"),
+    locked: await customer("ALP-10021"),
+    anna: lines[0].id,
+    office: lines[1].id,
+    fax: lines[2].id,
+    lockedLine: all.find(({ status }) => status === "locked").id,
+  };
+}
+
+const submit = (page, action) => {
+  const answered = page.waitForNavigation();
+  return Promise.all([answered, page.locator(`form[action="${action}"] .actions button`).first().click()]);
+};
+const fill = (page, values) =>
+  Object.entries(values).reduce((before, [name, value]) => before.then(() => page.fill(`[name="${name}"]`, value)), Promise.resolve());
+const wrong = (action, values, prepare = () => {}) => ({
+  mistakes: true,
+  act: async (page) => {
+    await prepare(page);
+    await fill(page, values);
+    await submit(page, action);
+  },
+});
+const openAll = (page) => page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+
+/** Pages by role; the role "nobody" has not signed in. Each: name, path, and what is special about it. */
+export function pages({ demo, pending, locked, anna, office, fax, lockedLine }) {
+  return {
+    nobody: [
+      ["sign-in", "/sign-in"],
+      ["sign-in-refused", "/sign-in", { status: 200, summary: true, act: async (page) => {
+        await fill(page, { login: "nobody@alpine.example", password: "wrong" });
+        await submit(page, "/api/sign-in");
+      } }],
+      ["not-found-nobody", "/no-such-page", { status: 404 }],
+    ],
+    reseller: [
+      ["home-reseller", "/"],
+      ["customers", "/customers"],
+      ["customers-email", "/customers?email=a&rows=10"],
+      ["customers-none", "/customers?external_id=nothing-like-this"],
+      ["customers-past-the-end", "/customers?page=999"],
+      ["customer-new", "/customers/new", { act: (page) => page.check('[name="form[with_subscriber]"]') }],
+      ["customer-new-mistakes", "/customers/new", wrong(
+        "/api/customers/create",
+        {
+          "form[contact][email]": "nobody",
+          "form[contact][country]": "Austria",
+          "form[billing_profile]": "none",
+          "form[max_subscribers]": "many",
+          "form[subscriber][username]": "an na",
+          "form[subscriber][primary][country]": "43a",
+        },
+        (page) => page.check('[name="form[with_subscriber]"]'),
+      )],
+      ["customer", `/customers/${demo}`],
+      ["customer-locked", `/customers/${locked}`],
+      ["customer-no-lines", `/customers/${pending}`],
+      ["customer-mistakes", `/customers/${demo}`, wrong("/api/customers/edit", {
+        "form[billing_profile]": "no such profile",
+        "form[max_subscribers]": "many",
+      })],
+      ["customer-terminate", `/customers/${demo}/terminate`],
+      ["customer-terminate-mistake", `/customers/${demo}/terminate`, wrong("/api/customers/terminate", { "form[name]": "Somebody" })],
+      ["subscribers", "/subscribers"],
+      ["subscribers-none", "/subscribers?username=nobody.at.all"],
+      ["subscribers-no-number", "/subscribers?number=abc"],
+      ["subscribers-of-customer", `/subscribers?customer=${demo}`],
+      ["search", "/search?q=office"],
+      ["search-nothing", "/search?q=nobody.at.all"],
+      ["subscriber-new", `/subscribers/new?customer=${demo}`],
+      ["subscriber-new-mistakes", `/subscribers/new?customer=${demo}`, wrong("/api/subscribers/create", {
+        "form[username]": "anna.huber",
+        "form[domain]": "no.such.example",
+        "form[password]": "short",
+        "form[primary][country]": "43",
+        "form[primary][subscriber]": "12ab",
+      })],
+      ["subscriber", `/subscribers/${anna}`],
+      ["subscriber-locked", `/subscribers/${lockedLine}`],
+      ["subscriber-numbers-mistake", `/subscribers/${anna}`, wrong("/api/subscribers/numbers", { "form[primary][subscriber]": "55x" })],
+      ["subscriber-passwords-mistake", `/subscribers/${anna}`, wrong("/api/subscribers/passwords", { "form[password]": "short" })],
+      ["subscriber-terminate", `/subscribers/${anna}/terminate`],
+      ["subscriber-terminate-mistake", `/subscribers/${anna}/terminate`, wrong("/api/subscribers/terminate", { "form[name]": "" })],
+      ["forwards", `/subscribers/${office}/forwards`],
+      ["forwards-open", `/subscribers/${office}/forwards`, { act: openAll }],
+      ["forwards-mistakes", `/subscribers/${fax}/forwards`, wrong(
+        "/api/forwards/save",
+        {
+          "form[kinds][cft][destinations][0][number]": "call me",
+          "form[kinds][cft][destinations][0][seconds]": "soon",
+          "form[ring_seconds]": "-5",
+        },
+        openAll,
+      )],
+      ["preferences", `/subscribers/${anna}/preferences`],
+      ["preferences-search", `/subscribers/${anna}/preferences?search=block`],
+      ["preferences-all", `/subscribers/${anna}/preferences?all=yes`],
+      ["preferences-none", `/subscribers/${anna}/preferences?search=nothing-like-this`],
+      ["preferences-mistakes", `/subscribers/${anna}/preferences?search=concurrent`, wrong("/api/preferences/save", {
+        "form[values][concurrent_max]": "three",
+      })],
+      ["audit", "/audit"],
+      ["audit-of-subscriber", `/audit?kind=subscriber&object=${anna}`],
+      ["not-found", "/no-such-page", { status: 404 }],
+      ["not-found-customer", "/customers/999999", { status: 404 }],
+    ],
+    admin: [
+      ["home-admin", "/"],
+      ["resellers", "/resellers"],
+      ["audit-admin", "/audit"],
+    ],
+    helpdesk: [
+      ["home-helpdesk", "/"],
+      ["subscribers-helpdesk", "/subscribers"],
+      ["subscriber-helpdesk", `/subscribers/${anna}`],
+      ["forwards-helpdesk", `/subscribers/${office}/forwards`],
+    ],
+    customer: [
+      ["my-forwards", "/my/forwards"],
+      ["my-forwards-line", `/my/forwards/${anna}`],
+      ["my-forwards-open", `/my/forwards/${anna}`, { act: openAll }],
+      ["my-forwards-mistakes", `/my/forwards/${anna}`, wrong(
+        "/api/my/forwards/save",
+        { "form[kinds][cft][destinations][0][number]": "call me" },
+        openAll,
+      )],
+      ["not-found-customer-role", "/customers", { status: 404 }],
+    ],
+  };
+}
+
+/** Pages while the platform does not answer. */
+export function brokenPages({ demo, anna }) {
+  return [
+    ["platform-failed-customers", "/customers", { status: 502 }],
+    ["platform-failed-customer", `/customers/${demo}`, { status: 502 }],
+    ["platform-failed-subscribers", "/subscribers", { status: 502 }],
+    ["platform-failed-subscriber", `/subscribers/${anna}`, { status: 502 }],
+    ["platform-failed-forwards", `/subscribers/${anna}/forwards`, { status: 502 }],
+  ];
+}
