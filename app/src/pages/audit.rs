@@ -143,8 +143,8 @@ fn object(record: &AuditRecord, principal: &Principal) -> Cell {
     let page = page.filter(|(_, permission)| principal.may(*permission) && !object.id.is_empty());
     match page {
         Some((place, _)) => {
-            view! { {kind}" "<a href=format!("/{place}/{}", object.id)>{name}</a> }.into_any()
+            view! { <span>{kind}" "<a href=format!("/{place}/{}", object.id)>{name}</a></span> }.into_any()
         }
-        None => view! { {kind}" "{name} }.into_any(),
+        None => view! { <span>{kind}" "{name}</span> }.into_any(),
     }
 }

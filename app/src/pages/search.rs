@@ -45,14 +45,14 @@ pub(crate) fn SearchBox(#[prop(optional, into)] value: String) -> impl IntoView 
 /// `/search?q=`
 #[component]
 pub(crate) fn SearchPage() -> impl IntoView {
-    guarded::<needs::ViewSubscribers, _, _>(async |guard| Ok(page(guard).await))
+    guarded::<needs::ViewSubscribers, _, _>(async |guard| Ok(Box::pin(page(guard)).await))
 }
 
 async fn page(guard: Guard<needs::ViewSubscribers>) -> AnyView {
     let typed = guard.visitor.parameter("q").unwrap_or_default();
     let results = match text::required(&typed, LONGEST) {
         Ok(wanted) => {
-            let found = look_up(&guard, &wanted).await;
+            let found = Box::pin(look_up(&guard, &wanted)).await;
             if let Some(only) = found.only() {
                 redirect(&only);
             }

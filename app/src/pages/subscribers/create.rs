@@ -44,17 +44,17 @@ async fn page(guard: Guard<needs::EditSubscribers>) -> Result<AnyView, Failure> 
     );
     let draft = draft?;
     let name = customer_name(&customer, contact.as_deref());
-    let body = match refusal(&customer, used) {
-        Some(words) => view! { <Empty words=words/> }.into_any(),
-        None => {
-            let (form, state) = Draft::or_else(draft, SubscriberForm::default);
-            let (domains, missing) = match domains {
-                Ok(page) => (page.rows.iter().map(|row| row.domain.clone()).collect(), None),
-                Err(error) => (Vec::new(), Some(Failure::from(error))),
-            };
-            let id = customer.id.to_string();
-            let limit = customer.max_subscribers.zip(used);
-            view! {
+    let body = if let Some(words) = refusal(&customer, used) {
+        view! { <Empty words=words/> }.into_any()
+    } else {
+        let (form, state) = Draft::or_else(draft, SubscriberForm::default);
+        let (domains, missing) = match domains {
+            Ok(page) => (page.rows.iter().map(|row| row.domain.clone()).collect(), None),
+            Err(error) => (Vec::new(), Some(Failure::from(error))),
+        };
+        let id = customer.id.to_string();
+        let limit = customer.max_subscribers.zip(used);
+        view! {
                 {limit.map(|(most, used)| view! { <p>{say!(subscribers.new.limit, used = used, most = most)}</p> })}
                 {missing.map(|failure| view! { <Missing part=say!(subscribers.new.domains) failure=failure/> })}
                 <WriteForm action=PATH state=state>
@@ -64,7 +64,6 @@ async fn page(guard: Guard<needs::EditSubscribers>) -> Result<AnyView, Failure> 
                 </WriteForm>
             }
             .into_any()
-        }
     };
     let trail = if guard.principal.may(Permission::ViewCustomers) {
         vec![

@@ -3,11 +3,31 @@
 use crate::components::{Choice, Hidden, SelectField, TextArea, TextField};
 use leptos::prelude::*;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use switchhook_access::Principal;
 use switchhook_domain::preference::{DataType, Definition, PreferencesForm, Values};
 
-/// A group of preferences under its headline.
-pub(super) fn section(
+/// Preferences in their groups. To be called inside of their form, where the fields find their mistakes.
+pub(super) fn sections(
+    definitions: &[Definition],
+    values: &Values,
+    form: &PreferencesForm,
+    principal: &Principal,
+) -> Vec<AnyView> {
+    let mut groups: BTreeMap<&str, Vec<&Definition>> = BTreeMap::new();
+    for definition in definitions {
+        groups.entry(&definition.group).or_default().push(definition);
+    }
+    groups
+        .into_iter()
+        .map(|(group, mut members)| {
+            members.sort_by_key(|definition| label(definition).to_lowercase());
+            section(group, &members, values, form, principal)
+        })
+        .collect()
+}
+
+fn section(
     group: &str,
     members: &[&Definition],
     values: &Values,
@@ -42,16 +62,17 @@ fn input(definition: &Definition, value: Option<&Value>, form: &PreferencesForm)
     let before = form.before.get(&definition.name).cloned().unwrap_or_else(|| present.clone());
     let name = format!("form[values][{}]", definition.name);
     let label = label(definition);
-    // After a conflict the person sees what is there now.
-    let hint = if form.values.contains_key(&definition.name) && typed.trim() != present.trim() {
+    // A person whose change was not made sees what is there now.
+    let differs = form.values.contains_key(&definition.name) && typed.trim() != present.trim();
+    let now = differs.then(|| {
         let now = if present.is_empty() { say!(preferences.not_set) } else { present.replace('\n', ", ") };
-        format!("{} {}", definition.description, say!(preferences.now, value = now))
-    } else {
-        definition.description.clone()
-    };
+        say!(preferences.now, value = now)
+    });
+    let one_a_line = definition.list.then(|| say!(preferences.list_hint));
+    let description = Some(definition.description.clone()).filter(|words| !words.is_empty());
+    let hint = [description, one_a_line, now].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let field = if definition.list {
-        let hint = format!("{hint} {}", say!(preferences.list_hint));
-        view! { <TextArea name=name label=label value=typed hint=hint.trim().to_owned()/> }.into_any()
+        view! { <TextArea name=name label=label value=typed hint=hint/> }.into_any()
     } else {
         match definition.data_type {
             DataType::Boolean | DataType::Enum => {
@@ -74,20 +95,16 @@ fn input(definition: &Definition, value: Option<&Value>, form: &PreferencesForm)
 /// The values of a choice. One that is typed but not offered stays visible: nothing changes by showing it.
 fn choices(definition: &Definition, typed: &str) -> Vec<Choice> {
     let not_set = Choice::new("", say!(preferences.not_set));
-    let mut choices = match definition.data_type {
-        DataType::Boolean => vec![
-            not_set,
-            Choice::new("true", say!(preferences.yes)),
-            Choice::new("false", say!(preferences.no)),
-        ],
-        _ => {
-            let offered = definition.choices.iter().filter_map(|choice| {
-                let value = choice.value.as_deref().filter(|value| !value.is_empty())?;
-                let words = if choice.label.is_empty() { value } else { &choice.label };
-                Some(Choice::new(value, words))
-            });
-            std::iter::once(not_set).chain(offered).collect()
-        }
+    let mut choices = if definition.data_type == DataType::Boolean {
+        let (yes, no) = (say!(preferences.yes), say!(preferences.no));
+        vec![not_set, Choice::new("true", yes), Choice::new("false", no)]
+    } else {
+        let offered = definition.choices.iter().filter_map(|choice| {
+            let value = choice.value.as_deref().filter(|value| !value.is_empty())?;
+            let words = if choice.label.is_empty() { value } else { &choice.label };
+            Some(Choice::new(value, words))
+        });
+        std::iter::once(not_set).chain(offered).collect()
     };
     if !choices.iter().any(|choice| choice.value == typed) {
         choices.push(Choice::new(typed, typed));

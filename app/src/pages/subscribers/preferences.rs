@@ -1,6 +1,6 @@
 //! Preferences of a line, generated from what the platform says about them.
 
-use super::{line_of_path, preference_fields::section, trail_to};
+use super::{line_of_path, preference_fields::sections, trail_to};
 use crate::{
     components::{Draft, Empty, Hidden, Page, TextField, WriteForm},
     failure::Failure,
@@ -9,7 +9,6 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_i18n::Locale as _;
-use std::collections::BTreeMap;
 use switchhook_access::needs;
 use switchhook_domain::{
     identifier::SubscriberId,
@@ -52,25 +51,16 @@ async fn page(guard: Guard<needs::EditPreferences>, id: Option<SubscriberId>) ->
     let shown = |definition: &&Definition| {
         view.shows(definition, &values) || form.values.contains_key(&definition.name)
     };
-    let mut groups: BTreeMap<&str, Vec<&Definition>> = BTreeMap::new();
-    for definition in definitions.iter().filter(shown) {
-        groups.entry(&definition.group).or_default().push(definition);
-    }
-    let count: usize = groups.values().map(Vec::len).sum();
-    let sections = groups
-        .into_iter()
-        .map(|(group, mut members)| {
-            members.sort_by_key(|definition| definition.label.to_lowercase());
-            section(group, &members, &values, &form, &guard.principal)
-        })
-        .collect_view();
+    let shown: Vec<_> = definitions.iter().filter(shown).cloned().collect();
+    let count = shown.len();
+    let unknown = unknown(&definitions, &values);
     let path = format!("/subscribers/{}/preferences", line.id);
     let (id, search, title) = (
         line.id.to_string(),
         view.search().to_owned(),
         say!(preferences.title_of, name = words::line(&line)),
     );
-    let searched = search.clone();
+    let (searched, principal) = (search.clone(), guard.principal.clone());
     let body = if count == 0 {
         let words = match view {
             View::Found(_) => say!(preferences.none_found),
@@ -83,13 +73,12 @@ async fn page(guard: Guard<needs::EditPreferences>, id: Option<SubscriberId>) ->
             <WriteForm action=PATH state=state>
                 <Hidden name="id" value=id/>
                 <Hidden name="form[search]" value=searched/>
-                {sections}
+                {sections(&shown, &values, &form, &principal)}
                 <div class="actions"><button>{say!(preferences.button)}</button></div>
             </WriteForm>
         }
         .into_any()
     };
-    let unknown = unknown(&definitions, &values);
     Ok(view! {
         <Page title=title trail=trail_to(&line)>
             <form class="filters" method="get" role="search">

@@ -27,9 +27,10 @@ pub(crate) fn SubscriberPage() -> impl IntoView {
 
 async fn page(guard: Viewer, id: Option<SubscriberId>) -> Result<AnyView, Failure> {
     let line = guard.client.subscriber(id.ok_or(Failure::NotFound)?).await?;
-    let customer = match guard.principal.may(Permission::ViewCustomers) {
-        true => Some(customer_words(&guard, line.customer_id).await),
-        false => None,
+    let customer = if guard.principal.may(Permission::ViewCustomers) {
+        Some(customer_words(&guard, line.customer_id).await)
+    } else {
+        None
     };
     let parts = [
         edit::numbers(&guard, &line).await?,
@@ -115,7 +116,7 @@ fn facts(line: &Subscriber, customer: Option<Result<String, Failure>>) -> impl I
     let primary = line.primary_number.as_ref().map(ToString::to_string);
     let timezone = line.timezone.clone().unwrap_or_else(|| say!(subscribers.timezone_of_customer));
     let created = line.create_timestamp.clone().unwrap_or_default();
-    let shown = created.replace('T', " ");
+    let shown = created.replace('T', " ").replace("+00:00", " UTC");
     view! {
         <dl class="facts">
             {fact(say!(subscribers.customer), customer)}

@@ -30,7 +30,7 @@ async fn change(token: &str, id: &str, form: &mut ExternalIdForm) -> Result<Done
     let present = line.external_id.as_deref();
     let wanted = form.parse(present).inspect_err(|_| {
         // The page shows the present state now; saving once more is a decision.
-        form.before = present.unwrap_or_default().to_owned();
+        present.unwrap_or_default().clone_into(&mut form.before);
     });
     let wanted = wanted?;
     if wanted.as_deref() == present {

@@ -33,7 +33,7 @@ async fn change(token: &str, id: &str, form: &mut LockForm) -> Result<Done, Undo
     let line = line(&act, id).await?;
     let change = form.parse(line.status, line.lock).inspect_err(|_| {
         // The page shows the present state now; saving once more is a decision.
-        form.before_status = line.status.name().to_owned();
+        line.status.name().clone_into(&mut form.before_status);
         form.before_lock = LockForm::level(line.lock);
     });
     let change = change?;
