@@ -1,6 +1,9 @@
 //! People in front of the portal: a cookie jar, and requests as a browser sends them. Redirects are never followed.
 
-use crate::html::{Form, Page};
+use crate::{
+    html::{Form, Page},
+    portal::Portal,
+};
 use reqwest::{
     Method, RequestBuilder, StatusCode,
     header::{HeaderMap, LOCATION, ORIGIN, SET_COOKIE},
@@ -43,6 +46,7 @@ impl Who {
 #[derive(Clone)]
 pub struct Actor {
     http: reqwest::Client,
+    address: String,
     origin: String,
     access: Access,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
@@ -84,8 +88,14 @@ impl Reply {
 }
 
 impl Actor {
-    pub fn new(http: reqwest::Client, origin: String, access: Access) -> Self {
-        Self { http, origin, access, cookies: Arc::default() }
+    pub fn new(portal: &Portal) -> Self {
+        Self {
+            http: portal.http.clone(),
+            address: portal.address.clone(),
+            origin: portal.origin.clone(),
+            access: portal.access.clone(),
+            cookies: Arc::default(),
+        }
     }
 
     /// Signs in through the form of the sign-in page.
@@ -137,7 +147,7 @@ impl Actor {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies = self.cookies.lock().unwrap();
         let cookies: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = self.http.request(method, format!("{}{path}", self.origin));
+        let request = self.http.request(method, format!("{}{path}", self.address));
         if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
     }
 

@@ -232,7 +232,8 @@ fn tokens(html: &str) -> Vec<Token> {
                 rest = &rest[end..];
             }
         } else {
-            let end = rest[1..].find('<').map_or(rest.len(), |at| at + 1);
+            let first = rest.chars().next().map_or(0, char::len_utf8);
+            let end = rest[first..].find('<').map_or(rest.len(), |at| at + first);
             tokens.push(Token::Text(decode(&rest[..end])));
             rest = &rest[end..];
         }

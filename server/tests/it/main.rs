@@ -2,9 +2,14 @@
 //! platform, and what happens when it fails.
 
 mod actor;
+mod findings;
 mod folder;
+mod headers;
 mod html;
+mod matrix;
+mod methods;
 mod platform;
 mod portal;
 mod sessions;
+mod table;
 mod world;

@@ -2,6 +2,7 @@
 
 use crate::{
     actor::{Actor, Who},
+    findings::Findings,
     folder::Folder,
     platform::PlatformApi,
 };
@@ -32,7 +33,10 @@ pub struct Portal {
     pub sandbox: Sandbox,
     pub access: Access,
     pub clock: Arc<FixedClock>,
+    /// The origin that people see.
     pub origin: String,
+    /// Where the portal listens.
+    pub address: String,
     pub platform: PlatformApi,
     pub http: reqwest::Client,
     running: Vec<AbortHandle>,
@@ -41,11 +45,15 @@ pub struct Portal {
 
 impl Portal {
     pub async fn start() -> Self {
-        Self::with(|_| {}).await
+        Self::with(None, |_| {}).await
     }
 
-    /// A portal whose platform client has other patience.
-    pub async fn with(tune: impl FnOnce(&mut PlatformOptions)) -> Self {
+    /// A portal behind a proxy that people reach at this origin.
+    pub async fn behind(origin: &str) -> Self {
+        Self::with(Some(origin), |_| {}).await
+    }
+
+    async fn with(origin: Option<&str>, tune: impl FnOnce(&mut PlatformOptions)) -> Self {
         let folder = Folder::new();
         let sandbox = Sandbox::new(SandboxOptions { subscribers: Some(70), ..SandboxOptions::default() });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -65,7 +73,8 @@ impl Portal {
         seed(&access, &platform).await.unwrap();
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let origin = origin.unwrap_or(&address).to_owned();
         let application = Application::new(access.clone(), platform, site(folder.path()), true);
         let router = web::router(application, origin.clone(), folder.path());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -74,12 +83,12 @@ impl Portal {
         let platform = PlatformApi::new(http.clone(), url);
         let running = vec![served.abort_handle(), portal.abort_handle()];
         sandbox.clear_requests();
-        Self { sandbox, access, clock, origin, platform, http, running, _folder: folder }
+        Self { sandbox, access, clock, origin, address, platform, http, running, _folder: folder }
     }
 
     /// A portal for a platform that is slow or broken: short waits, and no breaker that hides what is tested.
     pub async fn impatient() -> Self {
-        Self::with(|options| {
+        Self::with(None, |options| {
             options.connect_timeout = Duration::from_millis(300);
             options.read_timeout = Duration::from_millis(700);
             options.write_timeout = Duration::from_millis(700);
@@ -101,7 +110,7 @@ impl Portal {
 
     /// Somebody without a cookie.
     pub fn stranger(&self) -> Actor {
-        Actor::new(self.http.clone(), self.origin.clone(), self.access.clone())
+        Actor::new(self)
     }
 
     /// What reached the platform since its requests were cleared and changes it.
@@ -110,9 +119,9 @@ impl Portal {
     }
 
     /// Demands that nothing was changed at the platform since its requests were cleared.
-    pub fn assert_no_write(&self, what: &str) {
+    pub fn expect_no_write(&self, findings: &mut Findings, what: &str) {
         let writes = self.writes();
-        assert!(writes.is_empty(), "{what} wrote: {writes:#?}");
+        findings.expect(writes.is_empty(), || format!("{what} wrote: {writes:?}"));
     }
 }
 

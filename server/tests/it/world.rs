@@ -13,6 +13,8 @@ pub struct World {
     /// A customer of the other reseller.
     pub foreign_customer: String,
     pub foreign_line: String,
+    /// A line whose id no customer has.
+    pub only_line: String,
     /// An id that nothing has.
     pub unknown: String,
 }
@@ -27,13 +29,25 @@ impl World {
         let harbour = platform.harbour();
         let foreign_customer = only(harbour.ids("customers", "external_id=HAR-002").await);
         let foreign_line = only(harbour.ids("subscribers", &format!("customer_id={foreign_customer}")).await);
+        let customers = platform.ids("customers", "").await;
+        let lines_of_all = platform.ids("subscribers", "").await;
+        let only_line = only(lines_of_all.into_iter().rev().filter(|id| !customers.contains(id)).collect());
         let unknown = "987654".to_owned();
-        Self { customer, lines, other_customer, other_line, foreign_customer, foreign_line, unknown }
+        Self {
+            customer,
+            lines,
+            other_customer,
+            other_line,
+            foreign_customer,
+            foreign_line,
+            only_line,
+            unknown,
+        }
     }
 
     /// What belongs to no object of any kind.
     pub fn nonsense(&self) -> Vec<String> {
-        let fixed = ["abc", "-1", "0", "99999999999999999999", "1.5", "%00", "1%20or%201=1", "%2e%2e"];
+        let fixed = ["abc", "-1", "0", "99999999999999999999", "1.5", "%00", "1%20or%201=1", "1%2f2"];
         fixed.iter().map(|text| (*text).to_owned()).chain([self.unknown.clone()]).collect()
     }
 }

@@ -1,0 +1,228 @@
+//! Every page and every server function, and what each person gets.
+
+use crate::{
+    actor::{Actor, Who},
+    html::Form,
+    portal::Portal,
+    world::World,
+};
+
+/// What somebody gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The page.
+    Shown,
+    /// The way to the sign-in page.
+    SignIn,
+    /// There is no such thing.
+    NotFound,
+    /// The way to another page.
+    To(&'static str),
+    /// Done; the way to a page that says so.
+    Done,
+    /// The way back to the form.
+    Back,
+}
+
+use Answer::{Back, Done, NotFound as Gone, Shown, SignIn, To};
+
+/// What each person gets, in the order of [`Who::ALL`]; the other reseller asks with alpine's ids.
+type Answers = [Answer; 6];
+
+const STAFF: Answers = [SignIn, Gone, Shown, Shown, Gone, Gone];
+const STAFF_LIST: Answers = [SignIn, Gone, Shown, Shown, Gone, Shown];
+const RESELLER: Answers = [SignIn, Gone, Shown, Gone, Gone, Gone];
+const CUSTOMER: Answers = [SignIn, Gone, Gone, Gone, Shown, Gone];
+
+pub struct PageRow {
+    /// As the router names it.
+    pub route: &'static str,
+    pub path: fn(&World) -> String,
+    pub answers: Answers,
+    /// Whether the path names an object by its id.
+    pub of: Option<Kind>,
+}
+
+/// What an id is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Customer,
+    Line,
+}
+
+fn page(
+    route: &'static str,
+    path: fn(&World) -> String,
+    answers: Answers,
+    of: impl Into<Option<Kind>>,
+) -> PageRow {
+    PageRow { route, path, answers, of: of.into() }
+}
+
+#[rustfmt::skip]
+pub fn pages() -> Vec<PageRow> {
+    vec![
+        page("/sign-in", |_| "/sign-in".into(), [Shown, To("/"), To("/"), To("/"), To("/"), To("/")], None),
+        page("/", |_| "/".into(), [SignIn, Shown, Shown, Shown, To("/my/forwards"), Shown], None),
+        page("/customers", |_| "/customers".into(), STAFF_LIST, None),
+        page("/customers/new", |_| "/customers/new".into(), [SignIn, Gone, Shown, Gone, Gone, Shown], None),
+        page("/customers/{id}", |w| format!("/customers/{}", w.customer), STAFF, Kind::Customer),
+        page("/customers/{id}/terminate", |w| format!("/customers/{}/terminate", w.customer), RESELLER, Kind::Customer),
+        page("/subscribers", |_| "/subscribers".into(), STAFF_LIST, None),
+        page("/subscribers/new", |w| format!("/subscribers/new?customer={}", w.customer), RESELLER, Kind::Customer),
+        page("/subscribers/{id}", |w| format!("/subscribers/{}", w.lines[0]), STAFF, Kind::Line),
+        page("/subscribers/{id}/forwards", |w| format!("/subscribers/{}/forwards", w.lines[0]), STAFF, Kind::Line),
+        page("/subscribers/{id}/preferences", |w| format!("/subscribers/{}/preferences", w.lines[0]), STAFF, Kind::Line),
+        page("/subscribers/{id}/terminate", |w| format!("/subscribers/{}/terminate", w.lines[0]), RESELLER, Kind::Line),
+        page("/search", |_| "/search?q=nobody-is-called-that".into(), STAFF_LIST, None),
+        page("/my/forwards", |_| "/my/forwards".into(), CUSTOMER, None),
+        page("/my/forwards/{id}", |w| format!("/my/forwards/{}", w.lines[0]), CUSTOMER, Kind::Line),
+        page("/audit", |_| "/audit".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
+        page("/resellers", |_| "/resellers".into(), [SignIn, Shown, Gone, Gone, Gone, Gone], None),
+    ]
+}
+
+impl PageRow {
+    pub fn answer(&self, who: Who) -> Answer {
+        self.answers[who as usize]
+    }
+
+    /// Somebody who sees it.
+    pub fn viewer(&self) -> Who {
+        Who::ALL.into_iter().find(|who| self.answer(*who) == Shown).expect("somebody sees it")
+    }
+}
+
+pub struct FunctionRow {
+    pub path: &'static str,
+    /// The page with the form that calls it, and who sees that.
+    pub form: fn(&World) -> String,
+    pub by: Who,
+    /// What they type so that it is carried out.
+    pub typed: &'static [(&'static str, &'static str)],
+    pub answers: Answers,
+    /// What its `id` is of.
+    pub of: Option<Kind>,
+    /// Whether it asks for the token.
+    pub token: bool,
+}
+
+const NOBODY_ELSE: Answers = [SignIn, Gone, Done, Gone, Gone, Gone];
+const STAFF_ALONE: Answers = [SignIn, Gone, Done, Done, Gone, Gone];
+
+fn function(
+    path: &'static str,
+    form: fn(&World) -> String,
+    typed: &'static [(&'static str, &'static str)],
+    answers: Answers,
+    of: impl Into<Option<Kind>>,
+) -> FunctionRow {
+    FunctionRow { path, form, by: Who::Reseller, typed, answers, of: of.into(), token: true }
+}
+
+const LINE: fn(&World) -> String = |w| format!("/subscribers/{}", w.lines[1]);
+
+/// What makes a customer with a first line.
+pub const NEW_CUSTOMER: &[(&str, &str)] = &[
+    ("form[contact][firstname]", "Jörg"),
+    ("form[contact][lastname]", "Zöchling"),
+    ("form[contact][company]", "Zöchling & Töchter"),
+    ("form[contact][email]", "joerg@zoechling.example"),
+    ("form[contact][country]", "AT"),
+    ("form[billing_profile]", "alpine_flat"),
+    ("form[kind]", "sipaccount"),
+    ("form[external_id]", "NEW-1"),
+    ("form[max_subscribers]", "4"),
+    ("form[with_subscriber]", "yes"),
+    ("form[subscriber][username]", "joerg.zoechling"),
+    ("form[subscriber][domain]", "alpine.example"),
+    ("form[subscriber][password]", "Kmv7q-Trx4d-Bns9h"),
+    ("form[subscriber][webpassword]", "Wmv7q-Trx4d-Bns9h"),
+    ("form[subscriber][primary][country]", "43"),
+    ("form[subscriber][primary][area]", "1"),
+    ("form[subscriber][primary][subscriber]", "7770001"),
+    ("form[subscriber][aliases][0][country]", "43"),
+    ("form[subscriber][aliases][0][area]", "1"),
+    ("form[subscriber][aliases][0][subscriber]", "7770002"),
+    ("form[subscriber][external_id]", "NEW-LINE-1"),
+];
+
+/// What makes a line.
+pub const NEW_LINE: &[(&str, &str)] = &[
+    ("form[username]", "joerg.zoechling"),
+    ("form[domain]", "alpine.example"),
+    ("form[password]", "Kmv7q-Trx4d-Bns9h"),
+    ("form[webpassword]", "Wmv7q-Trx4d-Bns9h"),
+    ("form[primary][country]", "43"),
+    ("form[primary][area]", "1"),
+    ("form[primary][subscriber]", "7770001"),
+    ("form[aliases][0][country]", "43"),
+    ("form[aliases][0][area]", "1"),
+    ("form[aliases][0][subscriber]", "7770002"),
+    ("form[external_id]", "NEW-LINE-1"),
+];
+
+const NEW_FORWARD: &[(&str, &str)] = &[
+    ("form[kinds][cfb][enabled]", "on"),
+    ("form[kinds][cfb][destinations][0][target]", "number"),
+    ("form[kinds][cfb][destinations][0][number]", "0664 7654321"),
+    ("form[kinds][cfb][destinations][0][seconds]", "45"),
+];
+
+#[rustfmt::skip]
+pub fn functions() -> Vec<FunctionRow> {
+    let session = |path, form, by, typed, answers| FunctionRow { by, ..function(path, form, typed, answers, None) };
+    let home = |_: &World| "/".to_owned();
+    vec![
+        session("/api/sign-in", |_| "/sign-in".into(), Who::Anonymous,
+            &[("login", "reseller@alpine.example"), ("password", "demo-portal")], [To("/"); 6]),
+        FunctionRow { token: false, ..session("/api/sign-out", home, Who::Reseller, &[], [To("/sign-in"); 6]) },
+        FunctionRow { token: false, ..session("/api/language", |_| "/sign-in".into(), Who::Anonymous,
+            &[("language", "de")], [To("/sign-in"); 6]) },
+        function("/api/customers/create", |_| "/customers/new".into(), NEW_CUSTOMER,
+            [SignIn, Gone, Done, Gone, Gone, Back], None),
+        function("/api/customers/edit", |w| format!("/customers/{}", w.customer),
+            &[("form[external_id]", "CHANGED-1")], NOBODY_ELSE, Kind::Customer),
+        function("/api/customers/terminate", |w| format!("/customers/{}/terminate", w.customer),
+            &[("form[name]", "Huber & Söhne Tischlerei")], NOBODY_ELSE, Kind::Customer),
+        function("/api/subscribers/create", |w| format!("/subscribers/new?customer={}", w.customer),
+            NEW_LINE, NOBODY_ELSE, Kind::Customer),
+        function("/api/subscribers/numbers", LINE,
+            &[("form[primary][subscriber]", "7770003")], NOBODY_ELSE, Kind::Line),
+        function("/api/subscribers/passwords", LINE,
+            &[("form[password]", "Kmv7q-Trx4d-Bns9h")], NOBODY_ELSE, Kind::Line),
+        function("/api/subscribers/lock", LINE,
+            &[("form[lock]", "2")], STAFF_ALONE, Kind::Line),
+        function("/api/subscribers/external-id", LINE,
+            &[("form[external_id]", "CHANGED-2")], NOBODY_ELSE, Kind::Line),
+        function("/api/subscribers/terminate", |w| format!("/subscribers/{}/terminate", w.lines[1]),
+            &[("form[name]", "office@alpine.example")], NOBODY_ELSE, Kind::Line),
+        function("/api/preferences/save", |w| format!("/subscribers/{}/preferences", w.lines[1]),
+            &[("form[values][concurrent_max]", "3")], STAFF_ALONE, Kind::Line),
+        function("/api/forwards/save", |w| format!("/subscribers/{}/forwards", w.lines[1]),
+            NEW_FORWARD, STAFF_ALONE, Kind::Line),
+        FunctionRow { by: Who::Customer, ..function("/api/my/forwards/save", |w| format!("/my/forwards/{}", w.lines[1]),
+            NEW_FORWARD, [SignIn, Gone, Gone, Gone, Done, Gone], Kind::Line) },
+    ]
+}
+
+impl FunctionRow {
+    pub fn answer(&self, who: Who) -> Answer {
+        self.answers[who as usize]
+    }
+
+    /// The form as somebody fills it in who may.
+    pub async fn filled(&self, portal: &Portal, world: &World) -> Form {
+        let mut form = portal.actor(self.by).await.form(&(self.form)(world), self.path).await;
+        for (name, value) in self.typed {
+            form.set(name, value);
+        }
+        form
+    }
+}
+
+/// The same form in somebody else's browser: with a token of their session.
+pub async fn as_theirs(form: &Form, actor: &Actor) -> Form {
+    let token = actor.token().await;
+    form.clone().with("token", &token)
+}
