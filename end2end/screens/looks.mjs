@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { checkAccessibility, checkNoSidewaysScroll } from "../harness/axe.mjs";
 import { settled } from "../harness/people.mjs";
 
-/** Brings the page there, and returns all that is wrong with it. */
-export async function look(page, origin, path, { status = 200, act, mistakes = false, summary = mistakes } = {}) {
+/** Brings the page there, and returns all that is wrong with it; `accessible`: whether to look at that, too. */
+export async function look(page, origin, path, special = {}, accessible = true) {
+  const { status = 200, act, mistakes = false, summary = mistakes } = special;
   const problems = [];
   const check = async (what) => {
     try {
@@ -26,7 +27,7 @@ export async function look(page, origin, path, { status = 200, act, mistakes = f
   if (act) await check(() => settled(page, true));
   if (summary) await check(() => focusOnSummary(page, mistakes));
   await check(() => checkNoSidewaysScroll(page));
-  await check(() => checkAccessibility(page));
+  if (accessible) await check(() => checkAccessibility(page));
   await check(() => wellFormed(page));
   page.off("console", note);
   return problems;
