@@ -42,7 +42,7 @@ async function visitAll(origin, role, list, { followLinks = true } = {}) {
       for (const [name, path, special] of list) {
         const found = await look(page, origin, path, special, CHECKED.has(suffix(variant)));
         for (const problem of found) note(problems, name, problem, variant);
-        await page.screenshot({ path: join(RESULTS, `${name}.${suffix(variant)}.png`), fullPage: true, animations: "disabled" });
+        await picture(page, variant, join(RESULTS, `${name}.${suffix(variant)}.png`));
         for (const href of await page.locator("a[href^='/']").evaluateAll((all) => all.map((link) => link.getAttribute("href")))) {
           // One link of each kind is enough: one customer, one page of a list.
           const kind = href.replace(/\d+/g, "0").replace(/=[^&]*/g, "=");
@@ -56,6 +56,14 @@ async function visitAll(origin, role, list, { followLinks = true } = {}) {
     });
   }
   return problems;
+}
+
+/** The whole page. What sticks to the window's edge stands at the page's edge, where it hides nothing. */
+async function picture(page, { size }, path) {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...SIZES[size], height: Math.max(height, SIZES[size].height) });
+  await page.screenshot({ path, fullPage: true, animations: "disabled" });
+  await page.setViewportSize(SIZES[size]);
 }
 
 /** Remembers a problem of a page together with the variants that have it. */
