@@ -2,6 +2,8 @@
 //! platform, and what happens when it fails.
 
 mod actor;
+mod bad_input;
+mod escaping;
 mod findings;
 mod folder;
 mod headers;
@@ -10,6 +12,7 @@ mod matrix;
 mod methods;
 mod platform;
 mod portal;
+mod secrets;
 mod sessions;
 mod table;
 mod world;

@@ -73,8 +73,12 @@ impl PlatformApi {
 
     /// Replaces one member.
     pub async fn replace(&self, path: &str, member: &str, value: &Value) {
-        let patch = json!([{ "op": "replace", "path": member, "value": value }]).to_string();
-        let response = self.send(Method::PATCH, path, Some(("application/json-patch+json", patch))).await;
+        self.patch(path, &json!([{ "op": "replace", "path": member, "value": value }])).await;
+    }
+
+    pub async fn patch(&self, path: &str, patch: &Value) {
+        let patch = ("application/json-patch+json", patch.to_string());
+        let response = self.send(Method::PATCH, path, Some(patch)).await;
         let status = response.status();
         assert!(status.is_success(), "{status}: {}", response.text().await.unwrap());
     }
