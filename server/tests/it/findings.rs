@@ -1,5 +1,7 @@
 //! All that is wrong, told at once: a table with one mistake in a hundred cells says which.
 
+use tokio::task::JoinSet;
+
 #[derive(Default)]
 pub struct Findings(Vec<String>);
 
@@ -9,6 +11,12 @@ impl Findings {
         if !is_right {
             self.0.push(otherwise());
         }
+    }
+
+    /// All of these tests at once; each has a portal of its own.
+    pub async fn of_all(tests: impl Iterator<Item = impl Future<Output = Self> + Send + 'static>) -> Self {
+        let found = tests.collect::<JoinSet<Self>>().join_all().await;
+        Self(found.into_iter().flat_map(|findings| findings.0).collect())
     }
 
     /// Demands that nothing was found.

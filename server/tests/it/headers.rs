@@ -93,7 +93,9 @@ fn check_page(findings: &mut Findings, what: &str, reply: &Reply) {
         let tag = format!("{what}: <{}", element.name);
         if element.name == "script" {
             match element.get("src") {
-                Some(src) => findings.expect(src.starts_with("/pkg/"), || format!("{tag} src={src}>")),
+                Some(src) => {
+                    findings.expect(src.starts_with("/pkg/"), || format!("{tag} src={src}>"));
+                }
                 None => {
                     findings.expect(element.get("nonce") == nonce, || format!("{tag}> without the nonce"))
                 }

@@ -264,8 +264,7 @@ fn element(text: &str) -> (Element, &str) {
             (value, rest) = match after.chars().next() {
                 Some(quote @ ('"' | '\'')) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
                 _ => {
-                    let end = after.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(after.len());
-                    after.split_at(end)
+                    after.split_at(after.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(after.len()))
                 }
             };
         }
@@ -287,16 +286,9 @@ fn decode(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('&') {
         decoded.push_str(before);
         let known = after.split_once(';').and_then(|(name, after)| Some((character(name)?, after)));
-        rest = match known {
-            Some((character, after)) => {
-                decoded.push(character);
-                after
-            }
-            None => {
-                decoded.push('&');
-                after
-            }
-        };
+        let (character, after) = known.unwrap_or(('&', after));
+        decoded.push(character);
+        rest = after;
     }
     decoded + rest
 }

@@ -1,16 +1,20 @@
 //! The whole portal over real sockets, with the sandbox as its platform: what people of every role get, what reaches the
 //! platform, and what happens when it fails.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that meets an error has failed")]
+
 mod actor;
 mod bad_input;
 mod escaping;
 mod findings;
 mod folder;
+mod forwards;
 mod headers;
 mod html;
 mod matrix;
 mod methods;
 mod platform;
+mod platform_trouble;
 mod portal;
 mod secrets;
 mod sessions;

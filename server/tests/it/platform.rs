@@ -65,20 +65,15 @@ impl PlatformApi {
         headers[LOCATION].to_str().unwrap().rsplit_once('/').unwrap().1.to_owned()
     }
 
-    pub async fn put(&self, path: &str, body: &Value) {
-        let response = self.send(Method::PUT, path, Some(("application/json", body.to_string()))).await;
-        let status = response.status();
-        assert!(status.is_success(), "{status}: {}", response.text().await.unwrap());
-    }
-
     /// Replaces one member.
     pub async fn replace(&self, path: &str, member: &str, value: &Value) {
         self.patch(path, &json!([{ "op": "replace", "path": member, "value": value }])).await;
     }
 
-    pub async fn patch(&self, path: &str, patch: &Value) {
-        let patch = ("application/json-patch+json", patch.to_string());
-        let response = self.send(Method::PATCH, path, Some(patch)).await;
+    /// Carries out operations of a JSON Patch.
+    pub async fn patch(&self, path: &str, operations: &Value) {
+        let body = ("application/json-patch+json", operations.to_string());
+        let response = self.send(Method::PATCH, path, Some(body)).await;
         let status = response.status();
         assert!(status.is_success(), "{status}: {}", response.text().await.unwrap());
     }

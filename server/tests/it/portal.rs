@@ -90,9 +90,9 @@ impl Portal {
     pub async fn impatient() -> Self {
         Self::with(None, |options| {
             options.connect_timeout = Duration::from_millis(300);
-            options.read_timeout = Duration::from_millis(700);
-            options.write_timeout = Duration::from_millis(700);
-            options.queue_timeout = Duration::from_millis(700);
+            options.read_timeout = Duration::from_millis(500);
+            options.write_timeout = Duration::from_millis(500);
+            options.queue_timeout = Duration::from_millis(500);
             options.breaker_failures = u32::MAX;
         })
         .await

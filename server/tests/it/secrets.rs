@@ -45,9 +45,8 @@ async fn a_password_that_was_set_is_seen_nowhere() {
 async fn codes_are_shown_to_those_only_who_may_set_them() {
     let portal = Portal::start().await;
     let world = World::of(&portal.platform).await;
-    let path = format!("/api/subscriberpreferences/{}", world.lines[0]);
-    let patch = json!([{ "op": "add", "path": "/conference_pin", "value": "7351946" }]);
-    portal.platform.patch(&path, &patch).await;
+    let pin = json!([{ "op": "add", "path": "/conference_pin", "value": "7351946" }]);
+    portal.platform.patch(&format!("/api/subscriberpreferences/{}", world.lines[0]), &pin).await;
     let path = format!("/subscribers/{}/preferences?all=yes", world.lines[0]);
     let body = portal.actor(Who::Helpdesk).await.get(&path).await.expect_status(200).body;
     assert!(!body.contains("7351946"), "the helpdesk sees a code");

@@ -7,8 +7,7 @@ pub struct World {
     pub customer: String,
     /// Its lines.
     pub lines: Vec<String>,
-    /// Another customer of the same reseller, with at least one line.
-    pub other_customer: String,
+    /// A line of another customer of the same reseller.
     pub other_line: String,
     /// A customer of the other reseller.
     pub foreign_customer: String,
@@ -33,16 +32,7 @@ impl World {
         let lines_of_all = platform.ids("subscribers", "").await;
         let only_line = only(lines_of_all.into_iter().rev().filter(|id| !customers.contains(id)).collect());
         let unknown = "987654".to_owned();
-        Self {
-            customer,
-            lines,
-            other_customer,
-            other_line,
-            foreign_customer,
-            foreign_line,
-            only_line,
-            unknown,
-        }
+        Self { customer, lines, other_line, foreign_customer, foreign_line, only_line, unknown }
     }
 
     /// What belongs to no object of any kind.

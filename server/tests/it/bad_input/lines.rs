@@ -1,0 +1,185 @@
+//! What belongs to a line: numbers, passwords, lock, reference, preferences, forwards.
+
+use super::{EMOJI, case, long, refuse};
+use crate::{actor::Who, html::Form, portal::Portal, world::World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_numbers_of_a_line() {
+    let portal = Portal::start().await;
+    let world = World::of(&portal.platform).await;
+    let actor = portal.actor(Who::Reseller).await;
+    let path = format!("/subscribers/{}", world.lines[0]);
+    let form = actor.form(&path, "/api/subscribers/numbers").await;
+    let second =
+        |form: Form| form.with("form[aliases][1][country]", "43").with("form[aliases][1][area]", "1");
+    let cases = [
+        case("form[primary][country]", ""),
+        case("form[primary][subscriber]", ""),
+        case("form[primary][subscriber]", "call me"),
+        case("form[primary][subscriber]", EMOJI),
+        ("form[primary][subscriber]", long(), None),
+        case("form[primary][subscriber]", "5550102"),
+        case("form[aliases][0][subscriber]", "5550102"),
+        case("form[aliases][0][subscriber]", "5550101"),
+        case("form[aliases][0][area]", "Vienna"),
+        case("form[aliases][0][area]", EMOJI),
+        ("form[aliases][0][country]", long(), None),
+    ];
+    refuse(&portal, &actor, &path, &form, &cases).await.none();
+    let cases = [
+        case("form[aliases][1][subscriber]", "5550103"),
+        case("form[aliases][1][subscriber]", "5550111"),
+        case("form[aliases][1][subscriber]", "letters"),
+    ];
+    refuse(&portal, &actor, &path, &second(form), &cases).await.none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_passwords_of_a_line() {
+    let portal = Portal::start().await;
+    let world = World::of(&portal.platform).await;
+    let actor = portal.actor(Who::Reseller).await;
+    let path = format!("/subscribers/{}", world.lines[0]);
+    let form = actor.form(&path, "/api/subscribers/passwords").await;
+    refuse(&portal, &actor, &path, &form, &[case("form[password]", "")]).await.none();
+    let form =
+        form.with("form[password]", "Kmv7q-Trx4d-Bns9h").with("form[webpassword]", "Wmv7q-Trx4d-Bns9h");
+    let mut cases = Vec::new();
+    for field in ["form[password]", "form[webpassword]"] {
+        cases.push((field, long(), None));
+        cases.extend(
+            ["short", "with blank inside", "pässwörter-überall", EMOJI].map(|value| case(field, value)),
+        );
+    }
+    refuse(&portal, &actor, &path, &form, &cases).await.none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lock_and_the_reference_of_a_line() {
+    let portal = Portal::start().await;
+    let world = World::of(&portal.platform).await;
+    let actor = portal.actor(Who::Reseller).await;
+    let path = format!("/subscribers/{}", world.lines[0]);
+    let form = actor.form(&path, "/api/subscribers/lock").await;
+    let cases = [
+        case("form[status]", "terminated"),
+        case("form[status]", ""),
+        case("form[status]", EMOJI),
+        ("form[status]", long(), None),
+        case("form[lock]", "0"),
+        case("form[lock]", "6"),
+        case("form[lock]", "-1"),
+        case("form[lock]", "open"),
+        ("form[lock]", long(), None),
+    ];
+    refuse(&portal, &actor, &path, &form, &cases).await.none();
+    let form = actor.form(&path, "/api/subscribers/external-id").await;
+    let cases = [case("form[external_id]", EMOJI), ("form[external_id]", long(), None)];
+    refuse(&portal, &actor, &path, &form, &cases).await.none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn preferences() {
+    let portal = Portal::start().await;
+    let world = World::of(&portal.platform).await;
+    let actor = portal.actor(Who::Reseller).await;
+    let path = format!("/subscribers/{}/preferences?all=yes", world.lines[0]);
+    let form = actor.form(&path, "/api/preferences/save").await;
+    let cases = [
+        case("form[values][concurrent_max]", "many"),
+        case("form[values][concurrent_max]", "1.5"),
+        case("form[values][concurrent_max]", "99999999999999"),
+        case("form[values][concurrent_max]", EMOJI),
+        ("form[values][concurrent_max]", long(), None),
+        case("form[values][clir]", "maybe"),
+        ("form[values][clir]", long(), None),
+        case("form[values][language]", "Klingon"),
+        case("form[values][display_name]", EMOJI),
+        ("form[values][display_name]", long(), None),
+        case("form[values][block_in_list]", "4311111*\n4311111*"),
+        case("form[values][block_in_list]", "4311111*\r\nAnna \u{1f600}"),
+        ("form[values][block_in_list]", format!("431*\n{}", long()), None),
+    ];
+    refuse(&portal, &actor, &path, &form, &cases).await.none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn preferences_that_do_not_exist_or_may_not_be_written() {
+    let portal = Portal::start().await;
+    let world = World::of(&portal.platform).await;
+    let path = format!("/subscribers/{}/preferences?all=yes", world.lines[0]);
+    portal.sandbox.clear_requests();
+    for who in [Who::Reseller, Who::Helpdesk] {
+        let actor = portal.actor(who).await;
+        let form = actor.form(&path, "/api/preferences/save").await;
+        for name in ["no_such_preference", "__proto__", "account_id", "_links"] {
+            let wrong = form.clone().with(&format!("form[values][{name}]"), "7");
+            let reply = actor.submit(&wrong).await;
+            assert!(reply.is_draft(), "{who:?} {name}: {} {}", reply.status, reply.location());
+        }
+    }
+    // The helpdesk sets no codes, whatever it sends.
+    let actor = portal.actor(Who::Helpdesk).await;
+    let form = actor.form(&path, "/api/preferences/save").await;
+    let reply = actor.submit(&form.with("form[values][conference_pin]", "1234")).await;
+    assert!(reply.is_draft());
+    assert!(portal.writes().is_empty(), "{:?}", portal.writes());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forwards() {
+    for (who, place, action) in [
+        (Who::Reseller, "/subscribers/{id}/forwards", "/api/forwards/save"),
+        (Who::Customer, "/my/forwards/{id}", "/api/my/forwards/save"),
+    ] {
+        let portal = Portal::start().await;
+        let world = World::of(&portal.platform).await;
+        let actor = portal.actor(who).await;
+        let path = place.replace("{id}", &world.lines[2]);
+        let mut form = actor.form(&path, action).await;
+        for (name, value) in [
+            ("form[kinds][cfu][destinations][0][target]", "number"),
+            ("form[kinds][cfu][destinations][0][number]", "0664 7654321"),
+            ("form[kinds][cfu][destinations][0][seconds]", "30"),
+            ("form[kinds][cfu][when]", "weekly"),
+            ("form[kinds][cfu][from]", "08:00"),
+            ("form[kinds][cfu][until]", "17:00"),
+            ("form[kinds][cft][destinations][0][target]", "voicebox"),
+            ("form[ring_seconds]", "20"),
+        ] {
+            form.set(name, value);
+        }
+        let number = "form[kinds][cfu][destinations][0][number]";
+        let seconds = "form[kinds][cfu][destinations][0][seconds]";
+        let cases = [
+            case(number, "call me"),
+            case(number, "not an@address!"),
+            case(number, EMOJI),
+            (number, long(), None),
+            case(seconds, "soon"),
+            case(seconds, "0"),
+            case(seconds, "-5"),
+            case(seconds, "99999"),
+            (seconds, long(), None),
+            case("form[kinds][cfu][when]", "sometimes"),
+            case("form[kinds][cfu][from]", ""),
+            case("form[kinds][cfu][from]", "25:00"),
+            case("form[kinds][cfu][until]", "noon"),
+            case("form[kinds][cfu][until]", "08:00"),
+            ("form[kinds][cfu][until]", long(), None),
+            case("form[ring_seconds]", ""),
+            case("form[ring_seconds]", "long"),
+            case("form[ring_seconds]", "0"),
+            case("form[ring_seconds]", EMOJI),
+            ("form[ring_seconds]", long(), None),
+        ];
+        refuse(&portal, &actor, &path, &form, &cases).await.none();
+        // A week without a day.
+        form.remove("form[kinds][cfu][days][]");
+        portal.sandbox.clear_requests();
+        let page = actor.refused(&form).await;
+        assert!(!page.texts_of_class("error").is_empty(), "no message");
+        assert!(page.form(action).all("form[kinds][cfu][days][]").is_empty(), "days are ticked again");
+        assert!(portal.writes().is_empty());
+    }
+}
