@@ -97,7 +97,7 @@ fn check_page(findings: &mut Findings, what: &str, reply: &Reply) {
                     findings.expect(src.starts_with("/pkg/"), || format!("{tag} src={src}>"));
                 }
                 None => {
-                    findings.expect(element.get("nonce") == nonce, || format!("{tag}> without the nonce"))
+                    findings.expect(element.get("nonce") == nonce, || format!("{tag}> without the nonce"));
                 }
             }
         }
