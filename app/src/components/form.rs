@@ -88,6 +88,8 @@ pub(crate) fn WriteForm(
         <form method="post" action=action class=class novalidate>
             <Hidden name="token" value=token/>
             <Hidden name="from" value=from/>
+            // Enter presses the first button of a form, and that shall not be one that adds a row.
+            <button class="hidden" tabindex="-1" aria-hidden="true"></button>
             {summary(&state, &context, partly)}
             {body}
         </form>

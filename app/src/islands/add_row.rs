@@ -16,7 +16,7 @@ pub fn AddRow(label: String, value: String) -> impl IntoView {
     view! { <button class="quiet add" name="add" value=value on:click=add>{label}</button> }
 }
 
-/// Copies the last row with empty inputs and the next index. None if the page is not as expected: then the server does it.
+/// Copies the last row as the server wrote it, which is blank, with the next index. None if the page is not as expected: then the server does it.
 #[cfg(feature = "hydrate")]
 fn copy_last_row(event: &leptos::ev::MouseEvent) -> Option<()> {
     use leptos::wasm_bindgen::JsCast;
@@ -40,7 +40,6 @@ fn copy_last_row(event: &leptos::ev::MouseEvent) -> Option<()> {
     let inputs = row.query_selector_all("input").ok()?;
     for position in 0..inputs.length() {
         let input: HtmlInputElement = inputs.item(position)?.dyn_into().ok()?;
-        input.set_value("");
         input.remove_attribute("aria-invalid").ok()?;
     }
     let errors = row.query_selector_all(".error").ok()?;

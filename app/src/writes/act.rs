@@ -160,10 +160,9 @@ async fn back_to_form<F: Serialize + Sync>(
 ) -> Result<String, Failure> {
     let session_ended = matches!(undone, Undone::Failed(Failure::SignIn(_)));
     let (errors, problem) = match undone {
-        Undone::Failed(Failure::SignIn(_)) => (
-            FieldErrors::new(),
-            Some((say!(failure.session_ended.title), say!(failure.session_ended.text))),
-        ),
+        Undone::Failed(Failure::SignIn(_)) => {
+            (FieldErrors::new(), Some((say!(failure.session_ended.title), say!(failure.session_ended.text))))
+        }
         Undone::MoreRows => (FieldErrors::new(), None),
         Undone::Invalid(errors) => (errors, None),
         Undone::Failed(

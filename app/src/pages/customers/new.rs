@@ -40,7 +40,8 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
     let partly = made.is_some();
     let (profiles, no_profiles) = apart(profiles, || say!(customers.new.profiles));
     let (domains, no_domains) = apart(domains, || say!(customers.new.domains));
-    let line = may_add_line.then(|| {
+    // Inputs are made inside of their form: there they find their mistakes.
+    let line = move || {
         view! {
             <section>
                 <h2>{say!(customers.new.line)}</h2>
@@ -56,7 +57,7 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
                 </div>
             </section>
         }
-    });
+    };
     Ok(view! {
         <Page title=say!(customers.new.title) trail=trail() islands=true>
             {made}
@@ -98,7 +99,7 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
                         class="short"
                     />
                 </section>
-                {line}
+                {may_add_line.then(line)}
                 <div class="actions">
                     <button>{say!(customers.new.button)}</button>
                     <a href="/customers">{say!(form.cancel)}</a>

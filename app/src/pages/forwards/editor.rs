@@ -34,18 +34,25 @@ pub(super) fn editor(editor: Editor<'_>) -> AnyView {
     let errors = state.errors.clone();
     let id = subscriber.id.to_string();
     let zone = subscriber.timezone.clone();
-    let rules =
-        RuleView { configuration, errors: &errors, is_draft, is_staff, ring_seconds: &form.ring_seconds };
-    let mains: Vec<AnyView> = Kind::MAIN
-        .into_iter()
-        .map(|kind| rules.show(kind, form.kinds.get(kind.name()).cloned().unwrap_or_default()))
-        .collect();
     let kept = kept(configuration);
+    let (configuration, seen) = (configuration.clone(), form.seen.clone());
+    // The inputs are made inside of their form: there they find their mistakes.
+    let rules = move || {
+        let rules = RuleView {
+            configuration: &configuration,
+            errors: &errors,
+            is_draft,
+            is_staff,
+            ring_seconds: &form.ring_seconds,
+        };
+        let form = |kind: Kind| form.kinds.get(kind.name()).cloned().unwrap_or_default();
+        Kind::MAIN.into_iter().map(|kind| rules.show(kind, form(kind))).collect_view()
+    };
     view! {
         <WriteForm action=action state=state class="forwards">
             <Hidden name="id" value=id/>
-            <Hidden name="form[seen]" value=form.seen/>
-            {mains}
+            <Hidden name="form[seen]" value=seen/>
+            {rules()}
             {kept}
             <p class="hint">
                 {match zone {
@@ -84,7 +91,7 @@ impl RuleView<'_> {
         };
         let has_errors = self.errors.iter().any(|(field, _)| field.starts_with(&name))
             || (kind == Kind::NoAnswer && self.errors.get("form[ring_seconds]").is_some());
-        let was_touched = self.is_draft && form.destinations.iter().any(|row| !row.number.is_empty());
+        let was_touched = self.is_draft && form.destinations.iter().any(|row| !blank(row));
         let technical = self.is_staff.then(|| view! { " "<code>{kind.name()}</code> });
         let ring = (kind == Kind::NoAnswer).then(|| {
             view! {
@@ -103,7 +110,7 @@ impl RuleView<'_> {
             <details class="rule" open=has_errors || was_touched>
                 <summary>
                     <span class="kind">{sentence::kind(kind)}{technical}</span>
-                    <span class=state>{state_words}</span>
+                    " "<span class=state>{state_words}</span>" "
                     <span class="sentence">{sentence}</span>
                 </summary>
                 <CheckField
@@ -215,16 +222,19 @@ fn kept(configuration: &Configuration) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// Whether a row of the form does not count.
+fn blank(row: &DestinationForm) -> bool {
+    row.number.is_empty() && Endpoint::from_keyword(&row.target).is_none()
+}
+
 /// Who rings, in order, and one blank row.
 fn destinations(name: &str, kind: Kind, form: &ForwardForm) -> impl IntoView + use<> {
-    let blank =
-        |row: &DestinationForm| row.number.is_empty() && Endpoint::from_keyword(&row.target).is_none();
     let rows = form.destinations.clone();
     let more = rows.last().is_none_or(|last| !blank(last));
-    let blank = DestinationForm { target: "number".into(), number: String::new(), seconds: "30".into() };
+    let next = DestinationForm { target: "number".into(), number: String::new(), seconds: "30".into() };
     let rows = rows
         .into_iter()
-        .chain(more.then_some(blank))
+        .chain(more.then_some(next))
         .enumerate()
         .map(|(index, row)| destination(&format!("{name}[destinations][{index}]"), index, row))
         .collect_view();

@@ -55,7 +55,7 @@ async fn its_size_and_number_are_bounded(stage: Stage) {
     let drafts = stage.access.drafts();
     let kilobytes = |n: usize| json!("x".repeat(n * 1024));
     assert!(matches!(drafts.keep(own, "/imports", &kilobytes(256)).await, Err(DraftError::TooLarge)));
-    assert!(matches!(drafts.keep(None, "/sign-in", &kilobytes(4)).await, Err(DraftError::TooLarge)));
+    assert!(matches!(drafts.keep(None, "/sign-in", &kilobytes(48)).await, Err(DraftError::TooLarge)));
     let large = drafts.keep(own, "/imports", &kilobytes(255)).await.unwrap();
     assert_eq!(drafts.find(own, large, "/imports").await.unwrap(), Some(kilobytes(255)));
     for _ in 0..20 {
