@@ -6,7 +6,7 @@ use crate::{
 };
 use reqwest::{
     Method, RequestBuilder, StatusCode,
-    header::{HeaderMap, LOCATION, ORIGIN, SET_COOKIE},
+    header::{ACCEPT, HeaderMap, LOCATION, ORIGIN, REFERER, SET_COOKIE},
 };
 use std::{
     collections::BTreeMap,
@@ -41,6 +41,9 @@ impl Who {
         }
     }
 }
+
+/// What browsers ask for when somebody follows a link or presses a button.
+const HTML: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 /// A browser. Clones share the cookies.
 #[derive(Clone)]
@@ -121,8 +124,10 @@ impl Actor {
     /// Presses the button of a form.
     pub async fn submit(&self, form: &Form) -> Reply {
         assert_eq!(form.method, "post");
+        let from = form.get("from").filter(|from| from.is_ascii() && !from.contains(char::is_control));
+        let referer = format!("{}{}", self.origin, from.unwrap_or("/"));
         let request = self.request(Method::POST, &form.action).header(ORIGIN, &self.origin);
-        self.send(body(request, &form.fields)).await
+        self.send(body(request.header(REFERER, referer), &form.fields)).await
     }
 
     /// Presses the button of a form and demands to be sent back to it: the page that shows it again.
@@ -143,11 +148,11 @@ impl Actor {
         self.send(body(self.request(Method::POST, path).header(ORIGIN, &self.origin), &fields)).await
     }
 
-    /// A request with this browser's cookies and nothing else.
+    /// A request for a page with this browser's cookies and nothing else.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies = self.cookies.lock().unwrap();
         let cookies: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = self.http.request(method, format!("{}{path}", self.address));
+        let request = self.http.request(method, format!("{}{path}", self.address)).header(ACCEPT, HTML);
         if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
     }
 

@@ -17,7 +17,7 @@ fn check(findings: &mut Findings, what: &str, reply: &Reply, answer: Answer) {
     let met = match answer {
         Answer::Shown => status == 200,
         Answer::SignIn => status == 303 && location.starts_with("/sign-in?next=%2F"),
-        Answer::NotFound => status == 404,
+        Answer::NotFound => status == 404 && location.is_empty(),
         Answer::To(path) => status == 303 && location == path,
         Answer::Done => status == 303 && !location.starts_with("/sign-in") && !reply.is_draft(),
         Answer::Back => reply.is_draft(),

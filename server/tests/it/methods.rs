@@ -200,11 +200,36 @@ async fn a_form_that_is_too_large_or_no_form_is_refused() {
         ("application/x-www-form-urlencoded", b"\x00\x01\x02"),
     ] {
         let request = actor.request(Method::POST, "/api/customers/create").header(ORIGIN, &portal.origin);
+        let request = request.header("referer", format!("{}/customers/new", portal.origin));
         let reply = actor.send(request.header("content-type", kind).body(content.to_vec())).await;
         let what = format!("{kind} {:?}", String::from_utf8_lossy(content));
+        findings.expect(reply.location().is_empty(), || format!("{what} leads to {}", reply.location()));
         findings.expect(reply.status.is_client_error(), || format!("{what}: {}", reply.status));
         findings.expect(reply.body.contains("<h1"), || format!("{what}: no page"));
     }
     portal.expect_no_write(&mut findings, "what is no form");
+    findings.none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_leads_to_where_the_request_came_from() {
+    let mut findings = Findings::default();
+    let portal = Portal::start().await;
+    let world = World::of(&portal.platform).await;
+    for row in functions() {
+        let mut form = row.filled(&portal, &world).await;
+        let actor = portal.actor(row.by).await;
+        form.set("token", "of another session").set("from", "nowhere");
+        let request = actor.request(Method::POST, row.path).header(ORIGIN, &portal.origin);
+        let request = request.header("referer", "https://evil.example/?__path=/api/sign-in&__err=x");
+        let reply = actor.send(body(request, &form.fields)).await;
+        let location = reply.location();
+        findings.expect(!location.contains("evil") && !location.contains("__"), || {
+            format!("{}: {} {location}", row.path, reply.status)
+        });
+        findings.expect(location.is_empty() || reply.status == 303, || {
+            format!("{}: {} with {location}", row.path, reply.status)
+        });
+    }
     findings.none();
 }
