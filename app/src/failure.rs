@@ -1,7 +1,7 @@
 //! Why a page cannot be shown or a write was not done: one enum, one mapping to HTTP and to words.
 
 use crate::components::Page;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use switchhook_access::{CredentialError, DraftError, SessionError, StorageError};
@@ -187,6 +187,19 @@ pub(crate) fn redirect(path: &str) {
     let Some(response) = use_context::<ResponseOptions>() else { return };
     response.set_status(StatusCode::SEE_OTHER);
     insert_header(&response, header::LOCATION, path);
+}
+
+/// Sets a cookie that scripts cannot read; over HTTPS it never travels otherwise.
+pub(crate) fn set_cookie(name: &str, value: &str, seconds: u32) {
+    let (Some(response), Some(parts)) = (use_context::<ResponseOptions>(), use_context::<Parts>()) else {
+        return;
+    };
+    let origin = parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let secure = if origin.is_some_and(|origin| origin.starts_with("https://")) { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
 }
 
 /// A header whose value may hold no control characters.

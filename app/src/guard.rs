@@ -12,6 +12,9 @@ use std::future::Future;
 use switchhook_access::{Require, needs::Needs};
 use switchhook_platform::Client;
 
+/// The cookie that ties what was typed in an ended session to its browser.
+pub(crate) const DRAFT_COOKIE: &str = "draft";
+
 /// Somebody who may see the page.
 pub(crate) struct Guard<P> {
     /// Who, and the proof that they may.
@@ -32,8 +35,11 @@ impl<P: Needs> Guard<P> {
         };
         let (drafts, path) = (self.portal.access().drafts(), self.visitor.uri.path());
         let kept = match drafts.find(Some(self.principal.account().id), id, path).await? {
-            // Typed in a session that had ended: then it belongs to whoever holds its id.
-            None => drafts.find(None, id, path).await?,
+            // Typed in a session that had ended: it belongs to the browser that has its id in a cookie, too. A link alone would
+            // let anybody fill in this form.
+            None if self.visitor.cookie(DRAFT_COOKIE).is_some_and(|cookie| cookie == id.to_string()) => {
+                drafts.find(None, id, path).await?
+            }
             own => own,
         };
         let kept = kept.filter(|content| content["action"] == action);

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use switchhook_access::{Principal, SessionState};
 
 /// The person at the other end of a request. The server puts one into the extensions of every request.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Visitor {
     /// Their session.
     pub session: SessionState,
@@ -17,6 +17,8 @@ pub struct Visitor {
     pub language: Locale,
     /// Written to the logs and shown on error pages.
     pub request_id: String,
+    /// Its cookies, as sent.
+    pub cookies: String,
     /// Where the request comes from.
     pub address: IpAddr,
     /// What is asked for.
@@ -32,6 +34,12 @@ impl Visitor {
     /// Path and query, to come back to.
     pub(crate) fn here(&self) -> String {
         self.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
+    }
+
+    /// A cookie of the request.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        let cookies = self.cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
+        cookies.into_iter().find_map(|(key, value)| (key == name).then_some(value))
     }
 
     /// The first parameter of the query with this name, if it is not empty.

@@ -3,7 +3,8 @@
 
 use crate::{
     components::Draft,
-    failure::{Failure, redirect},
+    failure::{Failure, redirect, set_cookie},
+    guard::DRAFT_COOKIE,
     portal::Portal,
     visitor::{Visitor, local_path},
 };
@@ -190,5 +191,9 @@ async fn back_to_form<F: Serialize + Sync>(
     let query: Vec<&str> = kept.collect();
     let draft = format!("draft={id}");
     let form = format!("{path}?{}", query.into_iter().chain([draft.as_str()]).collect::<Vec<_>>().join("&"));
-    if session_ended { Err(Failure::SignIn(form)) } else { Ok(form) }
+    if session_ended {
+        set_cookie(DRAFT_COOKIE, &id.to_string(), 3600);
+        return Err(Failure::SignIn(form));
+    }
+    Ok(form)
 }

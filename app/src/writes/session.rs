@@ -2,14 +2,12 @@
 
 use super::act::{Undone, conclude};
 use crate::{
-    failure::{Failure, insert_header, redirect},
+    failure::{Failure, redirect, set_cookie},
     language,
     portal::Portal,
     visitor::{Visitor, local_path},
 };
-use http::header;
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use switchhook_access::{Attempt, SignInError};
@@ -82,16 +80,13 @@ pub async fn sign_out() -> Result<(), ServerFnError> {
 }
 
 /// Chooses the language of the pages.
-#[expect(clippy::unused_async, reason = "server functions are asynchronous")]
 #[server(name = ChooseLanguage, prefix = "/api", endpoint = "language")]
 pub async fn choose_language(
     #[server(default)] language: String,
     #[server(default)] from: String,
 ) -> Result<(), ServerFnError> {
-    if let (Some(response), Some(_)) = (use_context::<ResponseOptions>(), language::from_tag(&language)) {
-        let cookie =
-            format!("{}={language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", language::COOKIE);
-        insert_header(&response, header::SET_COOKIE, &cookie);
+    if language::from_tag(&language).is_some() {
+        set_cookie(language::COOKIE, &language, 365 * 24 * 3600);
     }
     redirect(local_path(&from).unwrap_or("/"));
     Ok(())

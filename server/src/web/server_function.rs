@@ -2,15 +2,18 @@
 
 use super::{Shared, headers};
 use axum::{
-    body::Body,
+    body::{Body, to_bytes},
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::provide_context;
 use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
 use switchhook_app::{FailedRequest, Failure, document};
+
+/// More than any error of a server function.
+const LONGEST_ERROR: usize = 64 * 1024;
 
 /// Runs a server function. Its own way to answer forms (back to the referrer, with the error in the URL) is switched off: it
 /// would let a link put words into our pages.
@@ -19,12 +22,25 @@ pub(super) async fn answer(State(shared): State<Shared>, mut request: Request) -
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     let portal = shared.portal.clone();
     let response = handle_server_fns_with_context(move || provide_context(portal.clone()), request).await;
-    let mut response = response.into_response();
+    let mut response = misunderstood(response.into_response()).await;
     if response.status().is_redirection() {
         *response.body_mut() = Body::empty();
         response.headers_mut().remove(header::CONTENT_TYPE);
     }
     response
+}
+
+/// What is no form of ours is the sender's mistake; the framework answers it like a fault of its own.
+async fn misunderstood(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let text = to_bytes(body, LONGEST_ERROR).await.unwrap_or_default();
+    if [&b"Args|"[..], b"MissingArg|", b"Deserialization|"].iter().any(|kind| text.starts_with(kind)) {
+        parts.status = StatusCode::BAD_REQUEST;
+    }
+    Response::from_parts(parts, Body::empty())
 }
 
 /// Gives every failure that is not a page yet the page that says so.

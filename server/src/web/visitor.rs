@@ -28,13 +28,15 @@ pub(super) async fn recognise(
         }
     };
     let headers = request.headers();
-    let language = language_of(&text(headers, &header::COOKIE), &text(headers, &header::ACCEPT_LANGUAGE));
+    let cookies = text(headers, &header::COOKIE);
+    let language = language_of(&cookies, &text(headers, &header::ACCEPT_LANGUAGE));
     let extensions = request.extensions();
     let address = extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
     let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let visitor = Visitor { session, principal, language, request_id, address, uri: request.uri().clone() };
+    let visitor =
+        Visitor { session, principal, language, cookies, request_id, address, uri: request.uri().clone() };
     request.extensions_mut().insert(visitor);
     next.run(request).await
 }

@@ -1,7 +1,7 @@
 //! Carries out a plan. Until the one switch, the old routing stands; what a broken plan left behind is removed.
 
-use switchhook_domain::forwards::{Configuration, DestinationSet, Plan, Replacement, TimeSet};
-use switchhook_platform::{Client, Error, Scoped};
+use switchhook_domain::forwards::{Configuration, DestinationSet, Plan, Replacement, TimeSet, Wanted};
+use switchhook_platform::{Client, Error, Scoped, subscribers::Subscriber};
 
 /// Sets that the plan has made so far.
 #[derive(Default)]
@@ -16,19 +16,24 @@ struct Made {
 /// The first write that failed. The line then forwards as before, unless the answer to the switch itself was lost.
 pub(super) async fn apply(
     client: &Client,
+    subscriber: &Scoped<Subscriber>,
     present: &Scoped<Configuration>,
+    wanted: &Wanted,
     plan: &Plan,
 ) -> Result<(), Error> {
     let mut made = Made::default();
-    let switched = switch(client, present, plan, &mut made).await;
+    let mut switched = switch(client, present, plan, &mut made).await;
+    if switched == Err(Error::UnknownOutcome)
+        && client.forwards(subscriber).await.is_ok_and(|held| Plan::is_reached(&held, wanted))
+    {
+        // The answer was lost, the change was not.
+        switched = Ok(());
+    }
     match switched {
         Ok(()) => clean_up(client, present, plan).await,
-        Err(error) => {
-            take_back(client, present, &made).await;
-            return Err(error);
-        }
+        Err(_) => take_back(client, present, &made).await,
     }
-    Ok(())
+    switched
 }
 
 async fn switch(

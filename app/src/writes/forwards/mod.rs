@@ -76,7 +76,7 @@ async fn save<P: Needs>(
         Action::ChangeForwards,
         Object::new(ObjectKind::Subscriber, &id, name),
         change,
-        apply::apply(&act.client, &present, &plan),
+        apply::apply(&act.client, &subscriber, &present, &wanted, &plan),
     )
     .await?;
     let held = act.client.forwards(&subscriber).await;

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use switchhook_access::{audit::Action, needs};
 use switchhook_domain::permission::Permission;
+use switchhook_platform::Error as PlatformError;
 
 const PATH: &str = "/api/subscribers/terminate";
 
@@ -40,7 +41,15 @@ async fn terminate(token: &str, id: &str, form: &ConfirmationForm) -> Result<Don
         "status": line.status.name(),
     } });
     act.audited(Action::TerminateSubscriber, object(&line), change, async {
-        act.client.terminate_subscriber(&line).await
+        match act.client.terminate_subscriber(&line).await {
+            // The answer was lost; whether the line is gone, the platform tells.
+            Err(PlatformError::UnknownOutcome)
+                if act.client.subscriber(line.id).await.err() == Some(PlatformError::NotFound) =>
+            {
+                Ok(())
+            }
+            result => result,
+        }
     })
     .await?;
     let to = if act.principal.may(Permission::ViewCustomers) {
