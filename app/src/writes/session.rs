@@ -80,6 +80,10 @@ pub async fn sign_out() -> Result<(), ServerFnError> {
 }
 
 /// Chooses the language of the pages.
+#[allow(
+    clippy::unused_async,
+    reason = "server functions are asynchronous; only one of the two that the macro makes is meant"
+)]
 #[server(name = ChooseLanguage, prefix = "/api", endpoint = "language")]
 pub async fn choose_language(
     #[server(default)] language: String,

@@ -12,7 +12,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::get,
 };
 use http::StatusCode;
 use leptos::prelude::{LeptosOptions, provide_context};
@@ -69,9 +69,9 @@ pub fn router(portal: Portal, origin: String, site: &Path) -> Router {
         get(other.clone()).fallback(other)
     };
     Router::new()
-        .route("/api/{*function}", post(server_function::answer))
         .leptos_routes_with_context(&shared, generate_route_list(PortalPages), context, document)
         .fallback_service(other.with_state(()))
+        .layer(from_fn(server_function::answer))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(from_fn_with_state(shared.clone(), origin::same_origin))

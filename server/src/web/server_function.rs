@@ -5,11 +5,11 @@ use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::provide_context;
-use leptos_axum::{handle_server_fns_with_context, render_app_async_with_context};
+use leptos_axum::render_app_async_with_context;
 use switchhook_app::{FailedRequest, Failure, document};
 
 /// More than any error of a server function.
@@ -17,12 +17,13 @@ const LONGEST_ERROR: usize = 64 * 1024;
 
 /// Runs a server function. Its own way to answer forms (back to the referrer, with the error in the URL) is switched off: it
 /// would let a link put words into our pages.
-pub(super) async fn answer(State(shared): State<Shared>, mut request: Request) -> Response {
+pub async fn answer(mut request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/api/") {
+        return next.run(request).await;
+    }
     request.headers_mut().remove(header::REFERER);
     request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
-    let portal = shared.portal.clone();
-    let response = handle_server_fns_with_context(move || provide_context(portal.clone()), request).await;
-    let mut response = misunderstood(response.into_response()).await;
+    let mut response = misunderstood(next.run(request).await).await;
     if response.status().is_redirection() {
         *response.body_mut() = Body::empty();
         response.headers_mut().remove(header::CONTENT_TYPE);

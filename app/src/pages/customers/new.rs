@@ -51,10 +51,8 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
                     value="yes"
                     checked=with_subscriber
                 />
-                <div class="optional">
-                    {no_domains}
+                {no_domains}
                     <SubscriberFields prefix="form[subscriber]" form=form.subscriber domains=domains/>
-                </div>
             </section>
         }
     };

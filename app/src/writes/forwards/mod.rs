@@ -26,7 +26,7 @@ pub async fn save_forwards(
     #[server(default)] form: ForwardsForm,
 ) -> Result<(), ServerFnError> {
     let mut form = form;
-    let done = save::<needs::EditForwards>(&token, &add, &id, &mut form, "/subscribers").await;
+    let done = Box::pin(save::<needs::EditForwards>(&token, &add, &id, &mut form, "/subscribers")).await;
     conclude("/api/forwards/save", &from, &form, done).await
 }
 
@@ -40,7 +40,7 @@ pub async fn save_own_forwards(
     #[server(default)] form: ForwardsForm,
 ) -> Result<(), ServerFnError> {
     let mut form = form;
-    let done = save::<needs::EditOwnForwards>(&token, &add, &id, &mut form, "/my/forwards").await;
+    let done = Box::pin(save::<needs::EditOwnForwards>(&token, &add, &id, &mut form, "/my/forwards")).await;
     conclude("/api/my/forwards/save", &from, &form, done).await
 }
 
@@ -72,12 +72,12 @@ async fn save<P: Needs>(
     }
     let name = format!("{}@{}", subscriber.username, subscriber.domain);
     let change = json!({ "before": ForwardsForm::of(&present), "after": &*form });
-    act.audited(
+    Box::pin(act.audited(
         Action::ChangeForwards,
         Object::new(ObjectKind::Subscriber, &id, name),
         change,
         apply::apply(&act.client, &subscriber, &present, &wanted, &plan),
-    )
+    ))
     .await?;
     let held = act.client.forwards(&subscriber).await;
     let notice = match held {
