@@ -63,8 +63,6 @@ pub(crate) fn AliasNumbers(#[prop(into)] name: String, values: Vec<NumberForm>) 
         .collect_view();
     view! {
         <div class="rows" data-rows>
-            // The Enter key presses the first button of a form: that shall not be the one that adds a row.
-            <button hidden tabindex="-1"></button>
             {rows}
             <AddRow label=say!(number.add_alias) value="alias".to_owned()/>
         </div>

@@ -111,7 +111,7 @@ fn row(customer: &Customer, contact: Option<&Scoped<Contact>>) -> Vec<Cell> {
     let who = match contact {
         Some(contact) => {
             let name = contact_name(contact).unwrap_or_default();
-            view! { {name}" "<small>{contact.email.clone()}</small> }.into_any()
+            view! { <span>{name}" "<small>{contact.email.clone()}</small></span> }.into_any()
         }
         None => view! { <em>{say!(customers.contact_missing)}</em> }.into_any(),
     };

@@ -52,7 +52,7 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
                     checked=with_subscriber
                 />
                 {no_domains}
-                    <SubscriberFields prefix="form[subscriber]" form=form.subscriber domains=domains/>
+                <SubscriberFields prefix="form[subscriber]" form=form.subscriber domains=domains/>
             </section>
         }
     };
