@@ -66,7 +66,7 @@ fn Notices() -> impl IntoView {
         };
         (!notices.is_empty()).then(|| {
             let items = notices.into_iter().map(|notice| view! { <li>{notice}</li> }).collect_view();
-            view! { <ul class="notices" role="status">{items}</ul> }
+            view! { <div role="status"><ul class="notices">{items}</ul></div> }
         })
     })
 }
