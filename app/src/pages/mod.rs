@@ -1,4 +1,4 @@
-//! The pages, one file each.
+//! The pages, a file or a folder each.
 
 pub(crate) mod audit;
 pub(crate) mod customers;

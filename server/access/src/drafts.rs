@@ -16,7 +16,7 @@ use time::Duration;
 const LIFETIME: Duration = Duration::hours(1);
 /// The most bytes of one draft.
 const LARGEST: usize = 256 * 1024;
-/// The most bytes that somebody unknown may have kept: more than the sign-in form needs.
+/// The most bytes that somebody unknown may have kept: a form that was sent after its session had ended.
 const LARGEST_ANONYMOUS: usize = 48 * 1024;
 /// The most drafts of one owner; the oldest go first.
 const MOST: i64 = 20;
