@@ -161,13 +161,20 @@ mod tests {
     use std::net::Ipv4Addr;
 
     use super::*;
-    use crate::options::Role;
+    use crate::options::{Login, Role};
 
     const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
     fn accounts() -> Accounts {
         let mut accounts = Accounts::default();
-        accounts.add("alpine", "secret", Role::Reseller, 2, false);
+        let login = Login {
+            name: "alpine".to_owned(),
+            password: "secret".to_owned(),
+            role: Role::Reseller,
+            read_only: false,
+            show_passwords: true,
+        };
+        accounts.add(&login, 2);
         accounts
     }
 

@@ -1,10 +1,9 @@
 //! Related objects inside an item, where `expand` asks for them (contract 2.8).
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use serde_json::Value;
 
 use crate::hal::Document;
-use crate::query::Query;
 use crate::resources::{self, View};
 
 /// Members that point to another object.
@@ -18,8 +17,10 @@ const POINTERS: [(&str, &str); 6] = [
 ];
 
 /// Adds what is asked for; the status tells whether all of it was known.
-pub(crate) fn expand(document: &mut Document, view: &View<'_>, query: &Query) -> StatusCode {
-    let Some(fields) = query.get("expand").filter(|fields| !fields.is_empty()) else { return StatusCode::OK };
+pub(crate) fn expand(document: &mut Document, view: &View<'_>) -> StatusCode {
+    let Some(fields) = view.query.get("expand").filter(|fields| !fields.is_empty()) else {
+        return StatusCode::OK;
+    };
     if fields == "all" {
         for (field, _) in POINTERS {
             expand_field(document, view, field);
@@ -28,7 +29,7 @@ pub(crate) fn expand(document: &mut Document, view: &View<'_>, query: &Query) ->
     }
     let mut status = StatusCode::OK;
     for path in fields.split(',') {
-        if !expand_field(document, view, path) && !query.flag("soft_expand") {
+        if !expand_field(document, view, path) && !view.query.flag("soft_expand") {
             status = StatusCode::CONFLICT;
         }
     }
@@ -39,7 +40,7 @@ fn expand_field(document: &mut Document, view: &View<'_>, path: &str) -> bool {
     let (field, rest) = path.split_once('.').map_or((path, None), |(field, rest)| (field, Some(rest)));
     let Some((_, name)) = POINTERS.iter().find(|(known, _)| *known == field) else { return false };
     let Some(resource) = resources::find(name) else { return false };
-    if !resource.admits(view.caller.role) {
+    if !resource.shape().roles.admit(view.caller.role, &Method::GET, true) {
         return false;
     }
     let Some(value) = document.members.get(field) else { return false };

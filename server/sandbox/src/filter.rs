@@ -2,7 +2,7 @@
 
 use crate::pattern::Pattern;
 use crate::query::{Query, is_trueish};
-use crate::state::State;
+use crate::resources::View;
 
 /// How a filter value is understood.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 pub(crate) struct Filter {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
-    pub(crate) holds: fn(&State, u32, &Test) -> bool,
+    pub(crate) holds: fn(&View<'_>, u32, &Test) -> bool,
 }
 
 /// A filter value that is ready for rows.

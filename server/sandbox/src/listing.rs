@@ -3,14 +3,10 @@
 use crate::error::ApiError;
 use crate::filter;
 use crate::hal::Collection;
-use crate::query::Query;
 use crate::resources::{Resource, SortKey, View};
 
-pub(crate) fn collection(
-    resource: &dyn Resource,
-    view: &View<'_>,
-    query: &Query,
-) -> Result<Collection, ApiError> {
+pub(crate) fn collection(resource: &dyn Resource, view: &View<'_>) -> Result<Collection, ApiError> {
+    let query = view.query;
     let page = query.page()?;
     let tests = filter::tests(resource.filters(), query);
     let narrowed = if tests.is_empty() { None } else { resource.narrowed(view, query) };
@@ -19,7 +15,7 @@ pub(crate) fn collection(
         None => resource.ids(view),
     };
     if !tests.is_empty() {
-        let passes = |id: &u32| tests.iter().all(|(filter, test)| (filter.holds)(view.state, *id, test));
+        let passes = |id: &u32| tests.iter().all(|(filter, test)| (filter.holds)(view, *id, test));
         ids = ids.iter().copied().filter(passes).collect::<Vec<_>>().into();
     }
     if let Some(column) = query.get("order_by") {

@@ -77,6 +77,8 @@ pub struct Login {
     pub role: Role,
     /// Whether it may only read.
     pub read_only: bool,
+    /// Whether it is shown the SIP passwords.
+    pub show_passwords: bool,
 }
 
 /// The role of a platform login (contract 1.3).
@@ -86,6 +88,12 @@ pub enum Role {
     Admin,
     /// Sees its own reseller.
     Reseller,
+    /// Customer care of the whole platform: sees all resellers, may change less.
+    CustomerCareAdmin,
     /// Customer care: sees its own reseller, may change less.
     CustomerCare,
+    /// A subscriber that sees its whole customer.
+    SubscriberAdmin,
+    /// A subscriber that sees itself.
+    Subscriber,
 }

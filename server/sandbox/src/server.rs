@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCod
 use serde_json::{Map, Value, json};
 
 use crate::authentication::Credentials;
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::expand;
 use crate::hal::Document;
@@ -18,7 +19,6 @@ use crate::preferences;
 use crate::query::Query;
 use crate::resources::{self, Call, Change, Resource, View};
 use crate::sandbox::Inner;
-use crate::state::Account;
 use crate::target::{self, Target};
 
 const HAL: &str = "application/hal+json; profile=\"http://purl.org/sipwise/ngcp-api/\"; charset=utf-8";
@@ -81,7 +81,8 @@ fn respond(
         return Ok(platform_info(&method));
     }
     let now = inner.now();
-    let caller = inner.door.enter(&credentials, &inner.state.accounts, address, now)?.clone();
+    let caller =
+        Caller::administrator(inner.door.enter(&credentials, &inner.state.accounts, address, now)?);
     *login = Some(caller.login.clone());
     let resource = match target {
         Target::Unslashed => return Ok(moved(head)),
@@ -93,7 +94,7 @@ fn respond(
         Target::Collection(resource) | Target::Item(resource, _) => resource,
         Target::PlatformInfo => return Err(ApiError::PathNotFound),
     };
-    if !resource.admits(caller.role) {
+    if !resource.shape().roles.admit(caller.role, &method, matches!(target, Target::Item(..))) {
         return Err(ApiError::InvalidUser);
     }
     if caller.read_only && !matches!(head.method, Method::GET | Method::HEAD | Method::OPTIONS) {
@@ -115,7 +116,7 @@ fn respond(
 /// A request whose caller and resource are known.
 struct Request<'a> {
     inner: &'a mut Inner,
-    caller: &'a Account,
+    caller: &'a Caller,
     headers: &'a HeaderMap,
     body: &'a Bytes,
     query: &'a Query,
@@ -124,7 +125,7 @@ struct Request<'a> {
 
 impl Request<'_> {
     fn view(&self) -> View<'_> {
-        View { state: &self.inner.state, caller: self.caller, now: self.now }
+        View { state: &self.inner.state, caller: self.caller, query: self.query, now: self.now }
     }
 
     fn call(&mut self) -> Call<'_> {
@@ -139,10 +140,11 @@ impl Request<'_> {
 
     fn list(&self, resource: &dyn Resource) -> Result<Response<Body>, ApiError> {
         let view = self.view();
-        let mut collection = listing::collection(resource, &view, self.query)?;
+        resource.gate(&view, None)?;
+        let mut collection = listing::collection(resource, &view)?;
         let mut status = StatusCode::OK;
         for document in &mut collection.documents {
-            status = status.max(expand::expand(document, &view, self.query));
+            status = status.max(expand::expand(document, &view));
         }
         Ok(hal(status, &collection.into_value(resource.shape().name, self.query)))
     }
@@ -168,7 +170,9 @@ impl Request<'_> {
         id: &str,
         method: &Method,
     ) -> Result<Response<Body>, ApiError> {
-        let id = parsed_id(id)?.filter(|id| resource.sees(&self.view(), *id));
+        let id = parsed_id(id)?;
+        resource.gate(&self.view(), id)?;
+        let id = id.filter(|id| resource.sees(&self.view(), *id));
         let Some(id) = id else { return Err(ApiError::EntityNotFound(resource.shape().entity)) };
         match *method {
             Method::PUT => {
@@ -183,7 +187,7 @@ impl Request<'_> {
             }
             _ => {
                 let mut document = resource.document(&self.view(), id);
-                let status = expand::expand(&mut document, &self.view(), self.query);
+                let status = expand::expand(&mut document, &self.view());
                 // The one item without its links in the head.
                 let linked = resource.shape().name != "resellers";
                 Ok(item(status, document, linked))
@@ -294,7 +298,7 @@ fn item(status: StatusCode, document: Document, linked: bool) -> Response<Body> 
     response
 }
 
-fn options(target: Target<'_>, name: &str, caller: &Account) -> Response<Body> {
+fn options(target: Target<'_>, name: &str, caller: &Caller) -> Response<Body> {
     let mut verbs = target::verbs(target).to_vec();
     if caller.read_only {
         verbs.retain(|verb| matches!(*verb, "GET" | "HEAD" | "OPTIONS"));

@@ -25,6 +25,7 @@ fn tenant(name: &str) -> Tenant {
         password: format!("{name}-password"),
         role,
         read_only,
+        show_passwords: true,
     };
     Tenant {
         reseller: name.to_owned(),

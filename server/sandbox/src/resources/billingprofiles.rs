@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
+use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::Form;
@@ -30,18 +30,22 @@ pub(crate) struct BillingProfiles;
 
 impl Resource for BillingProfiles {
     fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "billingprofiles",
-            entity: "billingprofile",
-            collection: verbs::CREATABLE,
-            item: verbs::CHANGEABLE_AND_DELETABLE,
-            operations: Operations::All,
-            generic: false,
+        const {
+            &Shape {
+                name: "billingprofiles",
+                entity: "billingprofile",
+                collection: verbs::CREATABLE,
+                item: verbs::CHANGEABLE_AND_DELETABLE,
+                operations: Operations::All,
+                roles: Roles::all(roles::STAFF),
+                rows: Rows::Own,
+                generic: false,
+            }
         }
     }
 
     fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
-        view.state.profiles.visible(view.scope()).into()
+        view.state.profiles.visible(view.reseller()).into()
     }
 
     fn sees(&self, view: &View<'_>, id: u32) -> bool {
@@ -53,21 +57,23 @@ impl Resource for BillingProfiles {
             Filter {
                 name: "reseller_id",
                 kind: Kind::Id,
-                holds: |state, id, test| {
-                    state.profiles.get(id).is_some_and(|row| test.id(Some(row.reseller)))
+                holds: |view, id, test| {
+                    view.state.profiles.get(id).is_some_and(|row| test.id(Some(row.reseller)))
                 },
             },
             Filter {
                 name: "handle",
                 kind: Kind::Wild,
-                holds: |state, id, test| {
-                    state.profiles.get(id).is_some_and(|row| test.text(Some(&row.handle)))
+                holds: |view, id, test| {
+                    view.state.profiles.get(id).is_some_and(|row| test.text(Some(&row.handle)))
                 },
             },
             Filter {
                 name: "name",
                 kind: Kind::Wild,
-                holds: |state, id, test| state.profiles.get(id).is_some_and(|row| test.text(Some(&row.name))),
+                holds: |view, id, test| {
+                    view.state.profiles.get(id).is_some_and(|row| test.text(Some(&row.name)))
+                },
             },
         ]
     }
@@ -162,7 +168,7 @@ impl Resource for BillingProfiles {
 }
 
 fn writable(call: &Call<'_>) -> Result<(), ApiError> {
-    if call.caller.role == Role::CustomerCare {
+    if matches!(call.caller.role, Role::CustomerCare | Role::CustomerCareAdmin) {
         return Err(ApiError::Forbidden("Read-only resource for authenticated role"));
     }
     Ok(())

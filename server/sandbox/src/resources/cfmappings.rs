@@ -1,11 +1,9 @@
 //! `cfmappings` (contract 3.19).
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value, json};
 
 use super::forward_sets::elements;
-use super::{Call, Change, Resource, Shape, View, verbs};
+use super::{Call, Change, Resource, Roles, Rows, Shape, View, roles, verbs};
 use crate::error::{ApiError, FieldError, FieldErrors};
 use crate::forwards::Addressee;
 use crate::hal::Document;
@@ -18,22 +16,18 @@ pub(crate) struct CfMappings;
 
 impl Resource for CfMappings {
     fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "cfmappings",
-            entity: "cfmapping",
-            collection: verbs::READABLE,
-            item: verbs::CHANGEABLE,
-            operations: Operations::All,
-            generic: false,
+        const {
+            &Shape {
+                name: "cfmappings",
+                entity: "cfmapping",
+                collection: verbs::READABLE,
+                item: verbs::CHANGEABLE,
+                operations: Operations::All,
+                roles: Roles::all(roles::EVERYBODY),
+                rows: Rows::Subscribers,
+                generic: false,
+            }
         }
-    }
-
-    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
-        view.state.subscribers.visible(view.scope()).into()
-    }
-
-    fn sees(&self, view: &View<'_>, id: u32) -> bool {
-        view.state.subscribers.living(id).is_some_and(|row| view.reaches(row.reseller))
     }
 
     fn document(&self, view: &View<'_>, id: u32) -> Document {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
+use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::Form;
@@ -49,18 +49,22 @@ pub(crate) struct CustomerContacts;
 
 impl Resource for CustomerContacts {
     fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "customercontacts",
-            entity: "customercontact",
-            collection: verbs::CREATABLE,
-            item: verbs::CHANGEABLE_AND_DELETABLE,
-            operations: Operations::Basic,
-            generic: false,
+        const {
+            &Shape {
+                name: "customercontacts",
+                entity: "customercontact",
+                collection: verbs::CREATABLE,
+                item: verbs::CHANGEABLE_AND_DELETABLE,
+                operations: Operations::Basic,
+                roles: Roles::all(roles::STAFF),
+                rows: Rows::Own,
+                generic: false,
+            }
         }
     }
 
     fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
-        view.state.contacts.visible(view.scope()).into()
+        view.state.contacts.visible(view.reseller()).into()
     }
 
     fn sees(&self, view: &View<'_>, id: u32) -> bool {
@@ -77,15 +81,15 @@ impl Resource for CustomerContacts {
             Filter {
                 name: "email",
                 kind: Kind::Wild,
-                holds: |state, id, test| {
-                    state.contacts.get(id).is_some_and(|row| test.text(row.texts.get("email")))
+                holds: |view, id, test| {
+                    view.state.contacts.get(id).is_some_and(|row| test.text(row.texts.get("email")))
                 },
             },
             Filter {
                 name: "reseller_id",
                 kind: Kind::Id,
-                holds: |state, id, test| {
-                    state.contacts.get(id).is_some_and(|row| test.id(Some(row.reseller)))
+                holds: |view, id, test| {
+                    view.state.contacts.get(id).is_some_and(|row| test.id(Some(row.reseller)))
                 },
             },
         ]

@@ -1,15 +1,12 @@
 //! `domains` (contract 3.10).
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
-use super::{Call, Resource, Shape, SortKey, View, verbs};
+use super::{Call, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::Form;
 use crate::hal::Document;
-use crate::options::Role;
 use crate::patch::Operations;
 use crate::query::Query;
 use crate::state::State;
@@ -18,22 +15,18 @@ pub(crate) struct Domains;
 
 impl Resource for Domains {
     fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "domains",
-            entity: "domain",
-            collection: verbs::CREATABLE,
-            item: verbs::DELETABLE,
-            operations: Operations::Basic,
-            generic: false,
+        const {
+            &Shape {
+                name: "domains",
+                entity: "domain",
+                collection: verbs::CREATABLE,
+                item: verbs::DELETABLE,
+                operations: Operations::Basic,
+                roles: Roles::all(roles::OWNERS).list(roles::STAFF),
+                rows: Rows::Domains,
+                generic: false,
+            }
         }
-    }
-
-    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
-        view.state.domains.visible(view.scope()).into()
-    }
-
-    fn sees(&self, view: &View<'_>, id: u32) -> bool {
-        view.state.domains.get(id).is_some_and(|row| view.reaches(row.reseller))
     }
 
     fn narrowed(&self, view: &View<'_>, query: &Query) -> Option<Vec<u32>> {
@@ -46,12 +39,16 @@ impl Resource for Domains {
             Filter {
                 name: "domain",
                 kind: Kind::Pattern,
-                holds: |state, id, test| state.domains.get(id).is_some_and(|row| test.text(Some(&row.name))),
+                holds: |view, id, test| {
+                    view.state.domains.get(id).is_some_and(|row| test.text(Some(&row.name)))
+                },
             },
             Filter {
                 name: "reseller_id",
                 kind: Kind::Id,
-                holds: |state, id, test| state.domains.get(id).is_some_and(|row| test.id(Some(row.reseller))),
+                holds: |view, id, test| {
+                    view.state.domains.get(id).is_some_and(|row| test.id(Some(row.reseller)))
+                },
             },
         ]
     }
@@ -72,7 +69,7 @@ impl Resource for Domains {
         document.set("id", id);
         if let Some(row) = view.state.domains.get(id) {
             document.set("domain", &*row.name);
-            if view.caller.role != Role::Reseller {
+            if view.is_admin() {
                 document.set("reseller_id", row.reseller);
             }
         }
@@ -80,9 +77,6 @@ impl Resource for Domains {
     }
 
     fn create(&self, call: &mut Call<'_>, body: &Map<String, Value>) -> Result<u32, ApiError> {
-        if call.caller.role == Role::CustomerCare {
-            return Err(ApiError::InvalidUser);
-        }
         let is_admin = call.view().is_admin();
         let mut form = Form::new(body);
         form.require("domain");
@@ -108,9 +102,6 @@ impl Resource for Domains {
     }
 
     fn delete(&self, call: &mut Call<'_>, id: u32) -> Result<(), ApiError> {
-        if call.caller.role == Role::CustomerCare {
-            return Err(ApiError::InvalidUser);
-        }
         call.state.delete_domain(id);
         Ok(())
     }

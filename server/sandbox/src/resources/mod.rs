@@ -8,24 +8,27 @@ mod customers;
 mod domains;
 mod forward_sets;
 mod resellers;
+mod roles;
 mod subscriberpreferences;
 mod subscribers;
+mod view;
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use crate::chance::Chance;
 use crate::error::ApiError;
 use crate::filter::Filter;
 use crate::hal::Document;
-use crate::options::Role;
 use crate::patch::{Operations, Patch};
 use crate::query::Query;
-use crate::state::{Account, State};
+use crate::state::State;
+
+use self::roles::Roles;
 
 pub(crate) use billingprofiles::defaults as billing_defaults;
 pub(crate) use subscribers::{initial_preferences, new_number};
+pub(crate) use view::{Call, Rows, View};
 
 /// The verbs that resources have.
 mod verbs {
@@ -49,46 +52,10 @@ pub(crate) struct Shape {
     /// The verbs of an item.
     pub(crate) item: &'static [&'static str],
     pub(crate) operations: Operations,
+    pub(crate) roles: Roles,
+    pub(crate) rows: Rows,
     /// Whether the controller is of the generic generation (contract 1.8).
     pub(crate) generic: bool,
-}
-
-/// What a reading request sees.
-#[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
-    pub(crate) state: &'a State,
-    pub(crate) caller: &'a Account,
-    pub(crate) now: i64,
-}
-
-impl View<'_> {
-    pub(crate) fn scope(&self) -> Option<u32> {
-        self.caller.scope()
-    }
-
-    pub(crate) fn is_admin(&self) -> bool {
-        self.caller.role == Role::Admin
-    }
-
-    /// Whether something of a reseller is visible.
-    pub(crate) fn reaches(&self, reseller: u32) -> bool {
-        self.scope().is_none_or(|own| own == reseller)
-    }
-}
-
-/// What a writing request works with.
-pub(crate) struct Call<'a> {
-    pub(crate) state: &'a mut State,
-    pub(crate) caller: &'a Account,
-    pub(crate) now: i64,
-    pub(crate) chance: &'a Chance,
-    pub(crate) query: &'a Query,
-}
-
-impl Call<'_> {
-    pub(crate) fn view(&self) -> View<'_> {
-        View { state: self.state, caller: self.caller, now: self.now }
-    }
 }
 
 /// How an item is changed.
@@ -120,15 +87,19 @@ impl SortKey {
 pub(crate) trait Resource: Sync {
     fn shape(&self) -> &'static Shape;
 
-    /// Whether a role may do something at all; the answer is 403 `Invalid user` where not.
-    fn admits(&self, _role: Role) -> bool {
-        true
+    /// What must be true before anything is looked for.
+    fn gate(&self, _view: &View<'_>, _id: Option<u32>) -> Result<(), ApiError> {
+        Ok(())
     }
 
     /// The ids that the caller sees, in order.
-    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]>;
+    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
+        view.ids(self.shape().rows)
+    }
 
-    fn sees(&self, view: &View<'_>, id: u32) -> bool;
+    fn sees(&self, view: &View<'_>, id: u32) -> bool {
+        view.sees(self.shape().rows, id)
+    }
 
     /// The ids that an index leaves for the filters of a query; they are filtered and checked afterwards.
     fn narrowed(&self, _view: &View<'_>, _query: &Query) -> Option<Vec<u32>> {

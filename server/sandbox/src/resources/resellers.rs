@@ -4,13 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
+use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::Form;
 use crate::hal::Document;
 use crate::json;
-use crate::options::Role;
 use crate::patch::Operations;
 use crate::state::{Reseller, ResellerStatus, State};
 
@@ -18,18 +17,18 @@ pub(crate) struct Resellers;
 
 impl Resource for Resellers {
     fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "resellers",
-            entity: "reseller",
-            collection: verbs::CREATABLE,
-            item: verbs::CHANGEABLE,
-            operations: Operations::Basic,
-            generic: false,
+        const {
+            &Shape {
+                name: "resellers",
+                entity: "reseller",
+                collection: verbs::CREATABLE,
+                item: verbs::CHANGEABLE,
+                operations: Operations::Basic,
+                roles: Roles::all(roles::ADMIN),
+                rows: Rows::Own,
+                generic: false,
+            }
         }
-    }
-
-    fn admits(&self, role: Role) -> bool {
-        role == Role::Admin
     }
 
     fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
@@ -45,15 +44,15 @@ impl Resource for Resellers {
             Filter {
                 name: "name",
                 kind: Kind::Wild,
-                holds: |state, id, test| {
-                    state.resellers.get(id).is_some_and(|row| test.text(Some(&row.name)))
+                holds: |view, id, test| {
+                    view.state.resellers.get(id).is_some_and(|row| test.text(Some(&row.name)))
                 },
             },
             Filter {
                 name: "status",
                 kind: Kind::OneOf,
-                holds: |state, id, test| {
-                    state.resellers.get(id).is_some_and(|row| test.text(Some(row.status.name())))
+                holds: |view, id, test| {
+                    view.state.resellers.get(id).is_some_and(|row| test.text(Some(row.status.name())))
                 },
             },
         ]

@@ -1,10 +1,8 @@
 //! `subscriberpreferences` (contract 3.15).
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
-use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
+use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind as Match};
 use crate::hal::Document;
@@ -28,22 +26,18 @@ const KNOWN: [(&str, &[&str]); 3] = [
 
 impl Resource for SubscriberPreferences {
     fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "subscriberpreferences",
-            entity: "subscriberpreferences",
-            collection: verbs::READABLE,
-            item: verbs::CHANGEABLE,
-            operations: Operations::All,
-            generic: false,
+        const {
+            &Shape {
+                name: "subscriberpreferences",
+                entity: "subscriberpreferences",
+                collection: verbs::READABLE,
+                item: verbs::CHANGEABLE,
+                operations: Operations::All,
+                roles: Roles::all(roles::EVERYBODY),
+                rows: Rows::Subscribers,
+                generic: false,
+            }
         }
-    }
-
-    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
-        view.state.subscribers.visible(view.scope()).into()
-    }
-
-    fn sees(&self, view: &View<'_>, id: u32) -> bool {
-        view.state.subscribers.living(id).is_some_and(|row| view.reaches(row.reseller))
     }
 
     fn filters(&self) -> &'static [Filter] {
@@ -51,14 +45,14 @@ impl Resource for SubscriberPreferences {
             Filter {
                 name: "reseller_id",
                 kind: Match::Id,
-                holds: |state, id, test| test.id(state.reseller_of_subscriber(id)),
+                holds: |view, id, test| test.id(view.state.reseller_of_subscriber(id)),
             },
             Filter {
                 name: "contact_id",
                 kind: Match::Id,
-                holds: |state, id, test| {
+                holds: |view, id, test| {
                     let customer =
-                        state.subscribers.get(id).and_then(|row| state.customers.get(row.customer));
+                        view.state.subscribers.get(id).and_then(|row| view.state.customers.get(row.customer));
                     test.id(customer.map(|customer| customer.contact))
                 },
             },

@@ -6,7 +6,7 @@ mod harbour;
 mod names;
 mod tenant;
 
-use crate::options::{Role, SandboxOptions, Seed};
+use crate::options::{Login, Role, SandboxOptions, Seed};
 use crate::state::{Reseller, ResellerStatus, State};
 
 /// Contracts that carry no reseller yet, so that one can be made.
@@ -17,14 +17,14 @@ pub(crate) fn state(options: &SandboxOptions) -> State {
     let mut state = State::default();
     let default = add_reseller(&mut state, "default");
     tenant::add_profile(&mut state, default, "Default Billing Profile", "default");
-    state.accounts.add("administrator", "administrator", Role::Admin, default, false);
+    state.accounts.add(&login("administrator", Role::Admin), default);
     match &options.seed {
         Seed::Demo => {
             let alpine = add_reseller(&mut state, "alpine");
             let harbour = add_reseller(&mut state, "harbour");
             add_spare_contracts(&mut state);
-            state.accounts.add("alpine", "alpine", Role::Reseller, alpine, false);
-            state.accounts.add("harbour", "harbour", Role::Reseller, harbour, false);
+            state.accounts.add(&login("alpine", Role::Reseller), alpine);
+            state.accounts.add(&login("harbour", Role::Reseller), harbour);
             alpine::fill(&mut state, alpine, options.subscribers.unwrap_or(alpine::SUBSCRIBERS));
             harbour::fill(&mut state, harbour);
         }
@@ -37,13 +37,18 @@ pub(crate) fn state(options: &SandboxOptions) -> State {
                     tenant::add_profile(&mut state, reseller, name, handle);
                 }
                 for login in &bare.logins {
-                    state.accounts.add(&login.name, &login.password, login.role, reseller, login.read_only);
+                    state.accounts.add(login, reseller);
                 }
             }
             add_spare_contracts(&mut state);
         }
     }
     state
+}
+
+/// A login whose password is its name.
+fn login(name: &str, role: Role) -> Login {
+    Login { name: name.to_owned(), password: name.to_owned(), role, read_only: false, show_passwords: true }
 }
 
 /// A reseller on a contract of its own.

@@ -1,5 +1,7 @@
 //! Writes the rows of a reseller.
 
+use std::sync::Arc;
+
 use super::names;
 use crate::chance::Sequence;
 use crate::resources::{billing_defaults, initial_preferences, new_number};
@@ -10,6 +12,9 @@ use crate::state::{
 
 /// The first moment of the demo: a Monday in January 2023.
 const BEGINNING: i64 = 1_673_254_800;
+
+/// With which every seeded line may ask for itself.
+const WEB_PASSWORD: &str = "demo-line";
 
 /// How far apart things were made.
 const STEP: i64 = 5 * 3600 + 420;
@@ -64,12 +69,19 @@ pub(super) struct Writer<'a> {
     pub(super) state: &'a mut State,
     pub(super) reseller: u32,
     sequence: Sequence,
+    webpassword: Arc<str>,
     clock: i64,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(state: &'a mut State, reseller: u32) -> Self {
-        Self { state, reseller, sequence: Sequence::new(u64::from(reseller)), clock: BEGINNING }
+        Self {
+            state,
+            reseller,
+            sequence: Sequence::new(u64::from(reseller)),
+            webpassword: WEB_PASSWORD.into(),
+            clock: BEGINNING,
+        }
     }
 
     fn tick(&mut self) -> i64 {
@@ -132,7 +144,7 @@ impl<'a> Writer<'a> {
             username: new.username.into(),
             password: password.into(),
             webusername: Some(new.username.into()),
-            has_webpassword: true,
+            webpassword: Some(Arc::clone(&self.webpassword)),
             status: SubscriberStatus::Active,
             lock: None,
             administrative: false,

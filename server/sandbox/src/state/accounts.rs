@@ -1,6 +1,6 @@
 //! The platform's logins.
 
-use crate::options::Role;
+use crate::options::{Login, Role};
 
 /// An administrator of the platform or of a reseller.
 #[derive(Clone, Debug)]
@@ -11,13 +11,7 @@ pub(crate) struct Account {
     pub(crate) role: Role,
     pub(crate) reseller: u32,
     pub(crate) read_only: bool,
-}
-
-impl Account {
-    /// The reseller to which the account is confined.
-    pub(crate) fn scope(&self) -> Option<u32> {
-        (self.role != Role::Admin).then_some(self.reseller)
-    }
+    pub(crate) show_passwords: bool,
 }
 
 /// All logins.
@@ -28,15 +22,16 @@ pub(crate) struct Accounts {
 }
 
 impl Accounts {
-    pub(crate) fn add(&mut self, login: &str, password: &str, role: Role, reseller: u32, read_only: bool) {
+    pub(crate) fn add(&mut self, login: &Login, reseller: u32) {
         self.last_id += 1;
         self.rows.push(Account {
             id: self.last_id,
-            login: login.to_owned(),
-            password: password.to_owned(),
-            role,
+            login: login.name.clone(),
+            password: login.password.clone(),
+            role: login.role,
             reseller,
-            read_only,
+            read_only: login.read_only,
+            show_passwords: login.show_passwords,
         });
     }
 

@@ -1,6 +1,7 @@
 //! Subscribers, their numbers and their indexes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::index::{ByReseller, Groups, TextIndex};
 use super::numbers::Number;
@@ -43,7 +44,8 @@ pub(crate) struct Subscriber {
     pub(crate) username: Box<str>,
     pub(crate) password: Box<str>,
     pub(crate) webusername: Option<Box<str>>,
-    pub(crate) has_webpassword: bool,
+    /// The password of the subscribers' realm; seeded lines share theirs.
+    pub(crate) webpassword: Option<Arc<str>>,
     pub(crate) status: SubscriberStatus,
     pub(crate) lock: Option<u8>,
     pub(crate) administrative: bool,

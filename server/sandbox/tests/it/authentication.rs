@@ -94,8 +94,13 @@ async fn only_an_administrator_sees_resellers() {
 
 #[tokio::test]
 async fn a_read_only_login_reads() {
-    let login =
-        Login { name: "viewer".into(), password: "viewer".into(), role: Role::Reseller, read_only: true };
+    let login = Login {
+        name: "viewer".into(),
+        password: "viewer".into(),
+        role: Role::Reseller,
+        read_only: true,
+        show_passwords: true,
+    };
     let tenant = Tenant { reseller: "r".into(), billing_profiles: Vec::new(), logins: vec![login] };
     let client = start(SandboxOptions { seed: Seed::Bare(vec![tenant]), ..SandboxOptions::default() }).await;
     let viewer = client.login("viewer");

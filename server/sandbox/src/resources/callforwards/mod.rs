@@ -2,14 +2,12 @@
 
 mod wanted;
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value, json};
 
 use self::wanted::Wanted;
 use super::cfmappings::keep_ring_time;
 use super::forward_sets::{destination_shown, patterns_shown, set_shown};
-use super::{Call, Change, Resource, Shape, View, verbs};
+use super::{Call, Change, Resource, Roles, Rows, Shape, View, roles, verbs};
 use crate::error::ApiError;
 use crate::forwards::{self, Addressee, keyword};
 use crate::hal::Document;
@@ -21,22 +19,18 @@ pub(crate) struct CallForwards;
 
 impl Resource for CallForwards {
     fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "callforwards",
-            entity: "callforward",
-            collection: verbs::READABLE,
-            item: verbs::CHANGEABLE_AND_DELETABLE,
-            operations: Operations::Basic,
-            generic: true,
+        const {
+            &Shape {
+                name: "callforwards",
+                entity: "callforward",
+                collection: verbs::READABLE,
+                item: verbs::CHANGEABLE_AND_DELETABLE,
+                operations: Operations::Basic,
+                roles: Roles::all(roles::EVERYBODY),
+                rows: Rows::Subscribers,
+                generic: true,
+            }
         }
-    }
-
-    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
-        view.state.subscribers.visible(view.scope()).into()
-    }
-
-    fn sees(&self, view: &View<'_>, id: u32) -> bool {
-        view.state.subscribers.living(id).is_some_and(|row| view.reaches(row.reseller))
     }
 
     fn document(&self, view: &View<'_>, id: u32) -> Document {

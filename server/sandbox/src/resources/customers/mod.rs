@@ -2,12 +2,10 @@
 
 mod profiles;
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value, json};
 
 use self::profiles::intervals;
-use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
+use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::{Form, Submitted};
@@ -22,22 +20,18 @@ pub(crate) struct Customers;
 
 impl Resource for Customers {
     fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "customers",
-            entity: "customer",
-            collection: verbs::CREATABLE,
-            item: verbs::CHANGEABLE,
-            operations: Operations::Basic,
-            generic: false,
+        const {
+            &Shape {
+                name: "customers",
+                entity: "customer",
+                collection: verbs::CREATABLE,
+                item: verbs::CHANGEABLE,
+                operations: Operations::Basic,
+                roles: Roles::all(roles::STAFF).read(roles::STAFF_AND_CUSTOMERS),
+                rows: Rows::Customers,
+                generic: false,
+            }
         }
-    }
-
-    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
-        view.state.customers.visible(view.scope()).into()
-    }
-
-    fn sees(&self, view: &View<'_>, id: u32) -> bool {
-        view.state.customers.get(id).is_some_and(|row| view.reaches(row.reseller))
     }
 
     fn narrowed(&self, view: &View<'_>, query: &Query) -> Option<Vec<u32>> {
@@ -195,68 +189,68 @@ const FILTERS: [Filter; 14] = [
     Filter {
         name: "type",
         kind: Kind::Equal,
-        holds: |state, id, test| with(state, id, |row| test.text(Some(row.kind.name()))),
+        holds: |view, id, test| with(view.state, id, |row| test.text(Some(row.kind.name()))),
     },
     Filter {
         name: "status",
         kind: Kind::OneOf,
-        holds: |state, id, test| with(state, id, |row| test.text(Some(row.status.name()))),
+        holds: |view, id, test| with(view.state, id, |row| test.text(Some(row.status.name()))),
     },
     Filter {
         name: "not_status",
         kind: Kind::NoneOf,
-        holds: |state, id, test| with(state, id, |row| test.text(Some(row.status.name()))),
+        holds: |view, id, test| with(view.state, id, |row| test.text(Some(row.status.name()))),
     },
     Filter {
         name: "reseller_id",
         kind: Kind::Id,
-        holds: |state, id, test| with(state, id, |row| test.id(Some(row.reseller))),
+        holds: |view, id, test| with(view.state, id, |row| test.id(Some(row.reseller))),
     },
     Filter {
         name: "external_id",
         kind: Kind::Wild,
-        holds: |state, id, test| with(state, id, |row| test.text(row.external_id.as_deref())),
+        holds: |view, id, test| with(view.state, id, |row| test.text(row.external_id.as_deref())),
     },
     Filter {
         name: "contact_id",
         kind: Kind::Id,
-        holds: |state, id, test| with(state, id, |row| test.id(Some(row.contact))),
+        holds: |view, id, test| with(view.state, id, |row| test.id(Some(row.contact))),
     },
     Filter { name: "profile_package_id", kind: Kind::Id, holds: |_, _, test| test.id(None) },
     Filter {
         name: "create_timestamp_gt",
         kind: Kind::From,
-        holds: |state, id, test| with(state, id, |row| test.time(Some(row.created))),
+        holds: |view, id, test| with(view.state, id, |row| test.time(Some(row.created))),
     },
     Filter {
         name: "create_timestamp_lt",
         kind: Kind::Until,
-        holds: |state, id, test| with(state, id, |row| test.time(Some(row.created))),
+        holds: |view, id, test| with(view.state, id, |row| test.time(Some(row.created))),
     },
     Filter {
         name: "modify_timestamp_gt",
         kind: Kind::From,
-        holds: |state, id, test| with(state, id, |row| test.time(Some(row.modified))),
+        holds: |view, id, test| with(view.state, id, |row| test.time(Some(row.modified))),
     },
     Filter {
         name: "modify_timestamp_lt",
         kind: Kind::Until,
-        holds: |state, id, test| with(state, id, |row| test.time(Some(row.modified))),
+        holds: |view, id, test| with(view.state, id, |row| test.time(Some(row.modified))),
     },
     Filter {
         name: "activate_timestamp_gt",
         kind: Kind::From,
-        holds: |state, id, test| with(state, id, |row| test.time(row.activated)),
+        holds: |view, id, test| with(view.state, id, |row| test.time(row.activated)),
     },
     Filter {
         name: "terminate_timestamp_gt",
         kind: Kind::From,
-        holds: |state, id, test| with(state, id, |row| test.time(row.terminated)),
+        holds: |view, id, test| with(view.state, id, |row| test.time(row.terminated)),
     },
     Filter {
         name: "terminate_timestamp_lt",
         kind: Kind::Until,
-        holds: |state, id, test| with(state, id, |row| test.time(row.terminated)),
+        holds: |view, id, test| with(view.state, id, |row| test.time(row.terminated)),
     },
 ];
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value, json};
 
 pub(super) use self::elements::{announcement, destination_shown, elements, patterns_shown};
-use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
+use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind, numeric_prefix};
 use crate::form::Form;
@@ -34,6 +34,8 @@ const fn shape(name: &'static str, entity: &'static str, operations: Operations)
         collection: verbs::CREATABLE,
         item: verbs::CHANGEABLE_AND_DELETABLE,
         operations,
+        roles: Roles::all(roles::EVERYBODY),
+        rows: Rows::Own,
         generic: true,
     }
 }
@@ -44,15 +46,15 @@ macro_rules! filters {
             Filter {
                 name: "subscriber_id",
                 kind: Kind::Id,
-                holds: |state, id, test| {
-                    state.forwards.sets($kind).get(id).is_some_and(|set| test.id(Some(set.subscriber)))
+                holds: |view, id, test| {
+                    view.state.forwards.sets($kind).get(id).is_some_and(|set| test.id(Some(set.subscriber)))
                 },
             },
             Filter {
                 name: "name",
                 kind: Kind::Wild,
-                holds: |state, id, test| {
-                    state.forwards.sets($kind).get(id).is_some_and(|set| test.text(Some(&set.name)))
+                holds: |view, id, test| {
+                    view.state.forwards.sets($kind).get(id).is_some_and(|set| test.text(Some(&set.name)))
                 },
             },
         ]
@@ -99,7 +101,7 @@ impl Resource for ForwardSets {
 
     fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
         let ids = view.state.forwards.sets(self.kind).ids();
-        match view.scope() {
+        match view.reseller() {
             None => ids.into(),
             Some(_) => ids.iter().copied().filter(|id| self.sees(view, *id)).collect::<Vec<_>>().into(),
         }

@@ -47,29 +47,29 @@ pub(super) const FILTERS: [Filter; 20] = [
     Filter {
         name: "username",
         kind: Kind::Wild,
-        holds: |state, id, test| with(state, id, |row| test.text(Some(&row.username))),
+        holds: |view, id, test| with(view.state, id, |row| test.text(Some(&row.username))),
     },
     Filter {
         name: "webusername",
         kind: Kind::Equal,
-        holds: |state, id, test| with(state, id, |row| test.text(row.webusername.as_deref())),
+        holds: |view, id, test| with(view.state, id, |row| test.text(row.webusername.as_deref())),
     },
     Filter {
         name: "domain",
         kind: Kind::Pattern,
-        holds: |state, id, test| test.text(Some(state.domain_of_subscriber(id))),
+        holds: |view, id, test| test.text(Some(view.state.domain_of_subscriber(id))),
     },
     Filter {
         name: "customer_id",
         kind: Kind::Id,
-        holds: |state, id, test| with(state, id, |row| test.id(Some(row.customer))),
+        holds: |view, id, test| with(view.state, id, |row| test.id(Some(row.customer))),
     },
     Filter {
         name: "customer_external_id",
         kind: Kind::Pattern,
-        holds: |state, id, test| {
-            with(state, id, |row| {
-                let customer = state.customers.get(row.customer);
+        holds: |view, id, test| {
+            with(view.state, id, |row| {
+                let customer = view.state.customers.get(row.customer);
                 test.text(customer.and_then(|customer| customer.external_id.as_deref()))
             })
         },
@@ -77,65 +77,67 @@ pub(super) const FILTERS: [Filter; 20] = [
     Filter {
         name: "subscriber_external_id",
         kind: Kind::Pattern,
-        holds: |state, id, test| with(state, id, |row| test.text(row.external_id.as_deref())),
+        holds: |view, id, test| with(view.state, id, |row| test.text(row.external_id.as_deref())),
     },
     Filter { name: "is_pbx_group", kind: Kind::Flag, holds: |_, _, test| test.flag(false) },
     Filter { name: "is_pbx_pilot", kind: Kind::Flag, holds: |_, _, test| test.flag(false) },
     Filter {
         name: "is_admin",
         kind: Kind::Flag,
-        holds: |state, id, test| with(state, id, |row| test.flag(row.administrative)),
+        holds: |view, id, test| with(view.state, id, |row| test.flag(row.administrative)),
     },
     Filter {
         name: "alias",
         kind: Kind::Pattern,
-        holds: |state, id, test| {
-            with(state, id, |row| row.numbers().any(|number| test.text(Some(&number.digits()))))
+        holds: |view, id, test| {
+            with(view.state, id, |row| row.numbers().any(|number| test.text(Some(&number.digits()))))
         },
     },
     Filter {
         name: "primary_number",
         kind: Kind::Pattern,
-        holds: |state, id, test| {
-            with(state, id, |row| test.text(row.primary.as_ref().map(Number::digits).as_deref()))
+        holds: |view, id, test| {
+            with(view.state, id, |row| test.text(row.primary.as_ref().map(Number::digits).as_deref()))
         },
     },
     Filter { name: "pbx_extension", kind: Kind::Pattern, holds: |_, _, test| test.text(None) },
     Filter {
         name: "display_name",
         kind: Kind::Pattern,
-        holds: |state, id, test| with(state, id, |row| test.text(row.preferences.text("display_name"))),
+        holds: |view, id, test| with(view.state, id, |row| test.text(row.preferences.text("display_name"))),
     },
     Filter {
         name: "reseller_id",
         kind: Kind::Id,
-        holds: |state, id, test| with(state, id, |row| test.id(Some(row.reseller))),
+        holds: |view, id, test| with(view.state, id, |row| test.id(Some(row.reseller))),
     },
     Filter {
         name: "contact_id",
         kind: Kind::Id,
-        holds: |state, id, test| {
-            with(state, id, |row| test.id(state.customers.get(row.customer).map(|customer| customer.contact)))
+        holds: |view, id, test| {
+            with(view.state, id, |row| {
+                test.id(view.state.customers.get(row.customer).map(|customer| customer.contact))
+            })
         },
     },
     Filter {
         name: "create_timestamp_gt",
         kind: Kind::From,
-        holds: |state, id, test| with(state, id, |row| test.time(Some(row.created))),
+        holds: |view, id, test| with(view.state, id, |row| test.time(Some(row.created))),
     },
     Filter {
         name: "create_timestamp_lt",
         kind: Kind::Until,
-        holds: |state, id, test| with(state, id, |row| test.time(Some(row.created))),
+        holds: |view, id, test| with(view.state, id, |row| test.time(Some(row.created))),
     },
     Filter {
         name: "modify_timestamp_gt",
         kind: Kind::From,
-        holds: |state, id, test| with(state, id, |row| test.time(Some(row.modified))),
+        holds: |view, id, test| with(view.state, id, |row| test.time(Some(row.modified))),
     },
     Filter {
         name: "modify_timestamp_lt",
         kind: Kind::Until,
-        holds: |state, id, test| with(state, id, |row| test.time(Some(row.modified))),
+        holds: |view, id, test| with(view.state, id, |row| test.time(Some(row.modified))),
     },
 ];

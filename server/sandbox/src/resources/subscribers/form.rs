@@ -13,7 +13,7 @@ pub(super) struct Checked {
     pub(super) username: String,
     pub(super) password: Option<String>,
     pub(super) webusername: Option<String>,
-    pub(super) has_webpassword: bool,
+    pub(super) webpassword: Option<String>,
     pub(super) status: SubscriberStatus,
     pub(super) lock: Option<u8>,
     pub(super) administrative: bool,
@@ -48,7 +48,7 @@ pub(super) fn checked(
     let email = form.email("email").filter(|text| !text.is_empty());
     let timezone = form.timezone("timezone");
     let external_id = form.text_of_column("external_id", 255);
-    let has_webpassword = form.text("webpassword").is_some_and(|text| !text.is_empty());
+    let webpassword = form.text("webpassword").filter(|text| !text.is_empty());
     form.finish(failure)?;
     profile(body)?;
     Ok(Checked {
@@ -56,7 +56,7 @@ pub(super) fn checked(
         username,
         password,
         webusername,
-        has_webpassword,
+        webpassword,
         status: SubscriberStatus::parse(status.as_deref().unwrap_or_default()),
         lock,
         administrative,

@@ -4,13 +4,11 @@ mod filters;
 mod form;
 mod numbers;
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value, json};
 
 use self::form::{Checked, checked};
 use self::numbers::{aliases_shape, claim_aliases, claim_primary, primary_shape, release_order};
-use super::{Call, Change, Resource, Shape, SortKey, View, verbs};
+use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::chance::uuid_text;
 use crate::error::ApiError;
 use crate::filter::Filter;
@@ -21,7 +19,7 @@ use crate::patch::Operations;
 use crate::preferences::{Preferences, Scalar};
 use crate::query::Query;
 use crate::state::{
-    CustomerStatus, GLOBAL_LOCK, Number, State, Subscriber, SubscriberStatus, Subscribers as Rows,
+    CustomerStatus, GLOBAL_LOCK, Number, State, Subscriber, SubscriberStatus, Subscribers as Table,
 };
 
 pub(crate) use self::numbers::new_number;
@@ -32,22 +30,20 @@ const FAILED: &str = "Failed to create subscriber";
 
 impl Resource for Subscribers {
     fn shape(&self) -> &'static Shape {
-        &Shape {
-            name: "subscribers",
-            entity: "subscriber",
-            collection: verbs::CREATABLE,
-            item: verbs::CHANGEABLE_AND_DELETABLE,
-            operations: Operations::All,
-            generic: false,
+        const {
+            &Shape {
+                name: "subscribers",
+                entity: "subscriber",
+                collection: verbs::CREATABLE,
+                item: verbs::CHANGEABLE_AND_DELETABLE,
+                operations: Operations::All,
+                roles: Roles::all(roles::EVERYBODY)
+                    .create(roles::STAFF_AND_CUSTOMERS)
+                    .delete(roles::STAFF_AND_CUSTOMERS),
+                rows: Rows::Subscribers,
+                generic: false,
+            }
         }
-    }
-
-    fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
-        view.state.subscribers.visible(view.scope()).into()
-    }
-
-    fn sees(&self, view: &View<'_>, id: u32) -> bool {
-        view.state.subscribers.living(id).is_some_and(|row| view.reaches(row.reseller))
     }
 
     fn narrowed(&self, view: &View<'_>, query: &Query) -> Option<Vec<u32>> {
@@ -81,9 +77,11 @@ impl Resource for Subscribers {
         document.set("domain_id", row.domain);
         document.set("domain", view.state.domain_of_subscriber(id));
         document.set("username", &*row.username);
-        document.set("password", &*row.password);
+        if view.caller.show_passwords {
+            document.set("password", &*row.password);
+        }
         document.set("webusername", row.webusername.as_deref());
-        if !row.has_webpassword {
+        if row.webpassword.is_none() {
             document.set("webpassword", Value::Null);
         }
         document.set("status", row.status.name());
@@ -146,7 +144,7 @@ impl Resource for Subscribers {
             username: checked.username.into(),
             password: checked.password.unwrap_or_default().into(),
             webusername: Some(webusername.into()),
-            has_webpassword: checked.has_webpassword,
+            webpassword: checked.webpassword.map(Into::into),
             status: checked.status,
             lock,
             administrative: checked.administrative,
@@ -215,7 +213,9 @@ impl Resource for Subscribers {
                 row.password = password.into();
             }
             row.webusername = checked.webusername.map(Into::into);
-            row.has_webpassword |= checked.has_webpassword;
+            if let Some(password) = checked.webpassword {
+                row.webpassword = Some(password.into());
+            }
             row.status = checked.status;
             row.lock = lock;
             row.administrative = checked.administrative;
@@ -293,7 +293,7 @@ fn customer(call: &Call<'_>, checked: &Checked) -> Result<(u32, u32), ApiError> 
     Ok((id, row.reseller))
 }
 
-fn free_webusername(rows: &Rows, name: &str, domain: u32, own: Option<u32>) -> Result<(), ApiError> {
+fn free_webusername(rows: &Table, name: &str, domain: u32, own: Option<u32>) -> Result<(), ApiError> {
     match rows.with_name(rows.by_webusername(), name, domain) {
         Some(owner) if Some(owner) != own => Err(ApiError::unprocessable(format!(
             "Webusername-Domain combination '{name}-{domain}' already exists."
