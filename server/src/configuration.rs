@@ -51,6 +51,8 @@ pub struct Configuration {
     pub public_origin: Option<String>,
     /// Where the platform answers, without `/api`; the embedded sandbox when absent.
     pub platform_url: Option<String>,
+    /// Where the platform answers subscribers, if the portal may ask in their name.
+    pub platform_subscriber_url: Option<String>,
     /// The platform's certificate authority; the system's roots when absent.
     pub platform_ca_file: Option<PathBuf>,
     /// The database; SQLite in the data folder when absent.
@@ -71,6 +73,7 @@ impl Default for Configuration {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
             public_origin: None,
             platform_url: None,
+            platform_subscriber_url: None,
             platform_ca_file: None,
             database_url: None,
             database_url_file: None,
@@ -138,6 +141,7 @@ impl Configuration {
     /// [`ConfigurationError`].
     pub fn platform(&self, base_url: &str) -> Result<Platform, ConfigurationError> {
         let mut options = PlatformOptions::new(base_url);
+        options.subscriber_url.clone_from(&self.platform_subscriber_url);
         if let Some(path) = &self.platform_ca_file {
             options.ca_pem = Some(read(path)?.into_bytes());
         }

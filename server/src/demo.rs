@@ -30,17 +30,21 @@ pub enum NoDemo {
     Seed(#[from] DemoError),
 }
 
-/// Starts the sandbox and tells its URL. It answers others, too, where the settings say so.
+/// Starts the sandbox and tells its URL; where it answers subscribers is put into the settings. It answers others, too,
+/// where the settings say so.
 ///
 /// # Errors
 /// It cannot listen there.
-pub async fn start_sandbox(configuration: &Configuration) -> io::Result<String> {
+pub async fn start_sandbox(configuration: &mut Configuration) -> io::Result<String> {
     let address = configuration.sandbox_listen.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
     let listener = TcpListener::bind(address).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let control = configuration.sandbox_listen.is_some();
     let sandbox = Sandbox::new(SandboxOptions { control, ..SandboxOptions::default() });
-    tokio::spawn(sandbox.serve(listener));
+    let subscribers = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    configuration.platform_subscriber_url = Some(format!("http://{}", subscribers.local_addr()?));
+    tokio::spawn(sandbox.clone().serve(listener));
+    tokio::spawn(sandbox.serve_subscribers(subscribers));
     Ok(url)
 }
 

@@ -54,9 +54,9 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if let Command::Sandbox(sandbox) = arguments.command {
         return Ok(command::sandbox::run(sandbox).await?);
     }
-    let configuration = Configuration::load(arguments.config.as_deref())?;
+    let mut configuration = Configuration::load(arguments.config.as_deref())?;
     match arguments.command {
-        Command::Serve => command::serve::run(&configuration).await?,
+        Command::Serve => command::serve::run(&mut configuration).await?,
         Command::Accounts(accounts) => command::accounts::run(accounts, &configuration).await?,
         Command::Credentials(credentials) => command::credentials::run(credentials, &configuration).await?,
         Command::Migrate => drop(configuration.access().await?),

@@ -8,6 +8,9 @@ use std::{fmt, sync::Arc, time::Duration};
 pub struct PlatformOptions {
     /// Where the platform answers, without `/api`, e.g. `https://ngcp.example.com:1443`.
     pub base_url: String,
+    /// Where the platform answers subscribers, who have a port of their own (contract 1.2); none where the portal never
+    /// asks in their name.
+    pub subscriber_url: Option<String>,
     /// The platform's certificate authority in PEM; if given, no other is trusted. Verification cannot be switched off.
     pub ca_pem: Option<Vec<u8>>,
     /// How long a connection may take.
@@ -39,6 +42,7 @@ impl PlatformOptions {
     pub fn new(base_url: impl Into<String>) -> Self {
         Self {
             base_url: base_url.into(),
+            subscriber_url: None,
             ca_pem: None,
             connect_timeout: Duration::from_secs(4),
             read_timeout: Duration::from_secs(20),

@@ -5,6 +5,8 @@ use std::fmt;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 
+use crate::authentication::{CertificateSubject, Realm};
+
 /// A refusal of the platform.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ApiError {
@@ -13,17 +15,15 @@ pub(crate) enum ApiError {
     #[error("Entity '{0}' not found.")]
     EntityNotFound(&'static str),
     #[error("Authorization required.")]
-    Unauthorized,
+    Unauthorized(Realm),
     #[error("Invalid user")]
     InvalidUser,
-    #[error("Banned")]
-    Banned,
     #[error("Invalid HTTP method for read-only user")]
     ReadOnlyUser,
-    #[error("Forbidden")]
-    ReadOnlyToken,
     #[error("{0}")]
     Forbidden(&'static str),
+    #[error("Invalid client certificate DN '{0}'")]
+    CertificateSubject(CertificateSubject),
     #[error("Invalid id in request URI")]
     InvalidId,
     #[error("{0}")]
@@ -83,12 +83,10 @@ impl ApiError {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) | Self::Malformed { .. } | Self::InvalidId => StatusCode::BAD_REQUEST,
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::InvalidUser
-            | Self::Banned
-            | Self::ReadOnlyUser
-            | Self::ReadOnlyToken
-            | Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Self::InvalidUser | Self::ReadOnlyUser | Self::CertificateSubject(_) | Self::Forbidden(_) => {
+                StatusCode::FORBIDDEN
+            }
             Self::PathNotFound | Self::EntityNotFound(_) => StatusCode::NOT_FOUND,
             Self::UnsupportedMedia { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Validation(_) | Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -99,17 +97,18 @@ impl ApiError {
 
     pub(crate) fn into_response(self) -> Response<Body> {
         let status = self.status();
-        if self == Self::Unauthorized {
+        if let Self::Unauthorized(realm) = self {
             let mut response = Response::new(Body::from(self.to_string()));
             *response.status_mut() = status;
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=UTF-8"));
-            headers
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"api_admin_http\""));
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(realm.challenge()));
             return response;
         }
         let text = serde_json::json!({ "code": status.as_u16(), "message": self.to_string() }).to_string();
-        let mut response = Response::new(Body::from(as_sent(&format!("{text}\n"))));
+        // What is refused before the API itself is reached has no line break at its end.
+        let end = if matches!(self, Self::ReadOnlyUser | Self::CertificateSubject(_)) { "" } else { "\n" };
+        let mut response = Response::new(Body::from(as_sent(&format!("{text}{end}"))));
         *response.status_mut() = status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         response

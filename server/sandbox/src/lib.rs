@@ -15,7 +15,6 @@
 //! ```
 
 mod authentication;
-#[expect(dead_code, reason = "the realm of the subscribers, whose callers these are, opens next")]
 mod caller;
 mod chance;
 mod clock;
@@ -37,16 +36,19 @@ mod preferences;
 mod query;
 mod recording;
 mod resources;
+mod responses;
 mod sandbox;
 mod seed;
 mod server;
 mod state;
 mod target;
-mod token;
+mod tls;
 
+pub use authentication::SecondFactor;
 pub use chance::{Chance, SeededChance};
 pub use clock::{Clock, ManualClock};
 pub use faults::{Fault, FaultRule};
 pub use options::{BanRule, Login, Role, SandboxOptions, Seed, Tenant};
 pub use recording::RecordedRequest;
 pub use sandbox::Sandbox;
+pub use tls::{Authority, AuthorityError, ClientIdentity, Flaw};

@@ -5,25 +5,48 @@ use std::net::IpAddr;
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::authentication::Credentials;
+use crate::authentication::{Attempt, ClientCertificate, Credentials, Entered, Realm};
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::expand;
-use crate::hal::Document;
+use crate::form::Form;
 use crate::json;
 use crate::listing;
 use crate::patch::Patch;
 use crate::preferences;
 use crate::query::Query;
-use crate::resources::{self, Call, Change, Resource, View};
+use crate::resources::{Call, Change, Resource, View};
+use crate::responses::{
+    JSON, JSON_PATCH, empty, entry_point, hal, item, moved, options, plain, platform_info,
+};
 use crate::sandbox::Inner;
+use crate::state::Password;
 use crate::target::{self, Target};
 
-const HAL: &str = "application/hal+json; profile=\"http://purl.org/sipwise/ngcp-api/\"; charset=utf-8";
-const JSON: &str = "application/json";
-const JSON_PATCH: &str = "application/json-patch+json";
+/// A request under `/api/` or to `/login_jwt`, and from whom it comes.
+pub(crate) struct Asked<'a> {
+    pub(crate) realm: Realm,
+    pub(crate) address: IpAddr,
+    /// The verified certificate of the client.
+    pub(crate) certificate: Option<&'a ClientCertificate>,
+    pub(crate) head: &'a Parts,
+    pub(crate) body: &'a Bytes,
+}
+
+impl Asked<'_> {
+    fn attempt(&self, now: i64) -> Attempt<'_> {
+        let host =
+            self.head.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        Attempt { realm: self.realm, address: self.address, host, now }
+    }
+
+    fn reads(&self) -> bool {
+        matches!(self.head.method, Method::GET | Method::HEAD | Method::OPTIONS)
+    }
+}
 
 /// An answer, and whose credentials were valid.
 pub(crate) struct Answer {
@@ -31,13 +54,13 @@ pub(crate) struct Answer {
     pub(crate) login: Option<String>,
 }
 
-/// Answers a request under `/api/` or to `/login_jwt`.
-pub(crate) fn answer(inner: &mut Inner, head: &Parts, body: &Bytes, address: IpAddr) -> Answer {
+pub(crate) fn answer(inner: &mut Inner, asked: &Asked<'_>) -> Answer {
     let mut login = None;
+    let head = asked.head;
     let outcome = if head.uri.path() == "/login_jwt" {
-        log_in(inner, head, body, address)
+        log_in(inner, asked)
     } else {
-        respond(inner, head, body, address, &mut login)
+        respond(inner, asked, &mut login)
     };
     let mut response = outcome.unwrap_or_else(ApiError::into_response);
     // The platform labels whatever it answers when exactly this is accepted.
@@ -47,65 +70,63 @@ pub(crate) fn answer(inner: &mut Inner, head: &Parts, body: &Bytes, address: IpA
     Answer { response, login }
 }
 
-fn log_in(
-    inner: &mut Inner,
-    head: &Parts,
-    body: &Bytes,
-    address: IpAddr,
-) -> Result<Response<Body>, ApiError> {
-    if head.method != Method::POST {
+fn log_in(inner: &mut Inner, asked: &Asked<'_>) -> Result<Response<Body>, ApiError> {
+    if asked.head.method != Method::POST {
         return Err(ApiError::PathNotFound);
     }
-    let body = match json::parse(body) {
+    let body = match json::parse(asked.body) {
         Ok(Value::Object(members)) => members,
         _ => Map::new(),
     };
-    let now = inner.now();
-    let lifetime = inner.token_lifetime();
-    let answer = inner.door.log_in(&body, &inner.state.accounts, address, now, lifetime)?;
-    Ok(plain(StatusCode::OK, &answer))
+    let attempt = asked.attempt(inner.now());
+    Ok(plain(StatusCode::OK, &inner.door.log_in(&body, &inner.state, &attempt)?))
 }
 
 fn respond(
     inner: &mut Inner,
-    head: &Parts,
-    body: &Bytes,
-    address: IpAddr,
+    asked: &Asked<'_>,
     login: &mut Option<String>,
 ) -> Result<Response<Body>, ApiError> {
-    let path = head.uri.path();
+    let head = asked.head;
     let method = target::routed_method(&head.method, &head.headers);
-    let target = target::route(path, &method)?;
-    let credentials = Credentials::of(&head.headers);
+    let target = target::route(head.uri.path(), &method)?;
     if matches!(target, Target::PlatformInfo) {
         return Ok(platform_info(&method));
     }
+    let credentials = Credentials::of(&head.headers, asked.certificate);
     let now = inner.now();
-    let caller =
-        Caller::administrator(inner.door.enter(&credentials, &inner.state.accounts, address, now)?);
+    let Entered { caller, has_expired } =
+        inner.door.enter(&credentials, &inner.state, &asked.attempt(now))?;
     *login = Some(caller.login.clone());
+    if has_expired && !matches!(target, Target::PasswordChange) {
+        return Err(ApiError::Forbidden("Password expired"));
+    }
     let resource = match target {
-        Target::Unslashed => return Ok(moved(head)),
+        Target::Unslashed => return Ok(moved(head, inner.options.authority.is_some())),
         Target::EntryPoint => return Ok(entry_point(&method)),
         Target::Definitions if method == Method::OPTIONS => {
             return Ok(options(target, "subscriberpreferencedefs", &caller));
         }
         Target::Definitions => return Ok(hal(StatusCode::OK, &preferences::document())),
-        Target::Collection(resource) | Target::Item(resource, _) => resource,
+        Target::Collection(resource) | Target::Item(resource, _) => Some(resource),
+        Target::PasswordChange => None,
         Target::PlatformInfo => return Err(ApiError::PathNotFound),
     };
-    if !resource.shape().roles.admit(caller.role, &method, matches!(target, Target::Item(..))) {
+    let is_item = matches!(target, Target::Item(..));
+    if resource.is_some_and(|resource| !resource.shape().roles.admit(caller.role, &method, is_item)) {
         return Err(ApiError::InvalidUser);
     }
-    if caller.read_only && !matches!(head.method, Method::GET | Method::HEAD | Method::OPTIONS) {
+    if caller.read_only && !asked.reads() {
         let by_token = matches!(credentials, Credentials::Bearer(_));
-        return Err(if by_token { ApiError::ReadOnlyToken } else { ApiError::ReadOnlyUser });
+        return Err(if by_token { ApiError::Forbidden("Forbidden") } else { ApiError::ReadOnlyUser });
     }
+    let query = Query::parse(head.uri.query().unwrap_or_default());
+    let body = asked.body;
+    let mut request = Request { inner, caller: &caller, headers: &head.headers, body, query: &query, now };
+    let Some(resource) = resource else { return request.change_password() };
     if method == Method::OPTIONS {
         return Ok(options(target, resource.shape().name, &caller));
     }
-    let query = Query::parse(head.uri.query().unwrap_or_default());
-    let mut request = Request { inner, caller: &caller, headers: &head.headers, body, query: &query, now };
     match target {
         Target::Item(_, id) => request.item(resource, id, &method),
         _ if method == Method::POST => request.create(resource),
@@ -229,6 +250,17 @@ impl Request<'_> {
         })
     }
 
+    /// The caller's own password (contract 1.4).
+    fn change_password(&mut self) -> Result<Response<Body>, ApiError> {
+        let members = self.members(JSON)?;
+        let mut form = Form::new(&members);
+        form.require("new_password");
+        let password = form.text("new_password").unwrap_or_default();
+        form.finish("Internal Server Error")?;
+        self.inner.state.change_password(self.caller, Password::new(password, self.now));
+        Ok(empty(StatusCode::NO_CONTENT))
+    }
+
     /// The members of a body, which must be an object.
     fn members(&self, media: &'static str) -> Result<Map<String, Value>, ApiError> {
         match self.document(media)? {
@@ -264,112 +296,4 @@ fn parsed_id(text: &str) -> Result<Option<u32>, ApiError> {
 
 fn accepts_exactly(headers: &HeaderMap, media: &str) -> bool {
     headers.get(header::ACCEPT).is_some_and(|value| value.as_bytes() == media.as_bytes())
-}
-
-fn empty(status: StatusCode) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    response
-}
-
-fn typed(status: StatusCode, media: &'static str, bytes: Vec<u8>) -> Response<Body> {
-    let mut response = Response::new(Body::from(bytes));
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-    response
-}
-
-fn hal(status: StatusCode, document: &Value) -> Response<Body> {
-    typed(status, HAL, json::write(document))
-}
-
-fn plain(status: StatusCode, document: &Value) -> Response<Body> {
-    typed(status, JSON, format!("{document}\n").into_bytes())
-}
-
-fn item(status: StatusCode, document: Document, linked: bool) -> Response<Body> {
-    let links = document.link_headers();
-    let mut response = hal(status, &document.into_value());
-    if linked {
-        for link in links {
-            response.headers_mut().append(header::LINK, link);
-        }
-    }
-    response
-}
-
-fn options(target: Target<'_>, name: &str, caller: &Caller) -> Response<Body> {
-    let mut verbs = target::verbs(target).to_vec();
-    if caller.read_only {
-        verbs.retain(|verb| matches!(*verb, "GET" | "HEAD" | "OPTIONS"));
-    }
-    let mut response = plain(StatusCode::OK, &json!({ "methods": verbs }));
-    let mut set = |name: HeaderName, value: &str| {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            response.headers_mut().insert(name, value);
-        }
-    };
-    set(header::ALLOW, &verbs.join(", "));
-    if matches!(target, Target::Item(..)) {
-        if target::verbs(target).contains(&"PATCH") {
-            set(HeaderName::from_static("accept-patch"), JSON_PATCH);
-        }
-    } else {
-        let profile = format!("application/hal+json; profile=http://purl.org/sipwise/ngcp-api/#rel-{name}");
-        set(HeaderName::from_static("accept-post"), &profile);
-    }
-    response
-}
-
-/// A collection without its slash: the address with it, absolute (contract 1.1).
-fn moved(head: &Parts) -> Response<Body> {
-    let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let address = format!("http://{host}{}/", head.uri.path());
-    let page =
-        format!("<html><head><title>Moved</title></head><body><a href=\"{address}\">here</a></body></html>");
-    let mut response = typed(StatusCode::MOVED_PERMANENTLY, "text/html; charset=utf-8", page.into_bytes());
-    if let Ok(address) = HeaderValue::from_str(&address) {
-        response.headers_mut().insert(header::LOCATION, address);
-    }
-    response
-}
-
-fn entry_point(method: &Method) -> Response<Body> {
-    let mut members = Map::new();
-    let mut links = Vec::new();
-    for resource in resources::ALL {
-        let name = resource.shape().name;
-        let filters: Vec<&str> = resource.filters().iter().map(|filter| filter.name).collect();
-        members.insert(
-            name.to_owned(),
-            json!({
-                "actions": resource.shape().collection,
-                "item_actions": resource.shape().item,
-                "query_params": filters,
-            }),
-        );
-        links
-            .push(format!("</api/{name}/>; rel=\"collection http://purl.org/sipwise/ngcp-api/#rel-{name}\""));
-    }
-    let mut response = if *method == Method::OPTIONS {
-        plain(StatusCode::OK, &json!({ "methods": ["GET", "OPTIONS", "HEAD"] }))
-    } else {
-        plain(StatusCode::OK, &Value::Object(members))
-    };
-    for link in links.iter().filter(|_| *method == Method::OPTIONS) {
-        if let Ok(link) = HeaderValue::from_str(link) {
-            response.headers_mut().append(header::LINK, link);
-        }
-    }
-    response
-}
-
-fn platform_info(method: &Method) -> Response<Body> {
-    if *method != Method::GET && *method != Method::HEAD {
-        return empty(StatusCode::METHOD_NOT_ALLOWED);
-    }
-    plain(
-        StatusCode::OK,
-        &json!({ "type": "sandbox", "version": "mr26.2", "ngcp_version": "mr26.2", "licenses": [] }),
-    )
 }

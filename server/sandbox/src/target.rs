@@ -12,6 +12,8 @@ pub(crate) enum Target<'a> {
     EntryPoint,
     PlatformInfo,
     Definitions,
+    /// Where callers change their own password.
+    PasswordChange,
     /// A collection without its slash.
     Unslashed,
     Collection(&'static dyn Resource),
@@ -23,6 +25,7 @@ pub(crate) fn verbs(target: Target<'_>) -> &'static [&'static str] {
     match target {
         Target::Item(resource, _) => resource.shape().item,
         Target::Collection(resource) => resource.shape().collection,
+        Target::PasswordChange => &["POST"],
         _ => &["GET", "OPTIONS", "HEAD"],
     }
 }
@@ -34,7 +37,8 @@ pub(crate) fn route<'a>(path: &'a str, method: &Method) -> Result<Target<'a>, Ap
         [""] => Target::EntryPoint,
         ["platforminfo"] => Target::PlatformInfo,
         ["subscriberpreferencedefs", ""] => Target::Definitions,
-        ["subscriberpreferencedefs"] => Target::Unslashed,
+        ["passwordchange", ""] => Target::PasswordChange,
+        ["passwordchange" | "subscriberpreferencedefs"] => Target::Unslashed,
         [name] if resources::find(name).is_some() => Target::Unslashed,
         [name, ""] => Target::Collection(resources::find(name).ok_or(ApiError::PathNotFound)?),
         [name, id] | [name, id, ""] => Target::Item(resources::find(name).ok_or(ApiError::PathNotFound)?, id),

@@ -35,7 +35,7 @@ pub enum ServeError {
 ///
 /// # Errors
 /// [`ServeError`].
-pub async fn run(configuration: &Configuration) -> Result<(), ServeError> {
+pub async fn run(configuration: &mut Configuration) -> Result<(), ServeError> {
     let (folder, assets) = site::open()?;
     let access = configuration.access().await?;
     let is_demo = configuration.platform_url.is_none();

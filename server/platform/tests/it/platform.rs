@@ -20,13 +20,7 @@ pub struct TestPlatform {
 }
 
 fn tenant(name: &str) -> Tenant {
-    let login = |login: &str, role, read_only| Login {
-        name: login.to_owned(),
-        password: format!("{name}-password"),
-        role,
-        read_only,
-        show_passwords: true,
-    };
+    let login = |login: &str, role| Login::new(login, format!("{name}-password"), role);
     Tenant {
         reseller: name.to_owned(),
         billing_profiles: vec![
@@ -34,9 +28,9 @@ fn tenant(name: &str) -> Tenant {
             ("Flat".to_owned(), format!("{name}_flat")),
         ],
         logins: vec![
-            login(name, Role::Reseller, false),
-            login(&format!("{name}-reader"), Role::Reseller, true),
-            login(&format!("{name}-care"), Role::CustomerCare, false),
+            login(name, Role::Reseller),
+            login(&format!("{name}-reader"), Role::Reseller).read_only(true),
+            login(&format!("{name}-care"), Role::CustomerCare),
         ],
     }
 }

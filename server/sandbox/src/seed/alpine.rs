@@ -2,9 +2,9 @@
 
 use super::forwards;
 use super::names::{self, pick, plain};
-use super::tenant::{NewCustomer, NewLine, Person, Writer, add_profile};
+use super::tenant::{NewCustomer, NewLine, Person, Writer};
 use crate::preferences::{Scalar, Values};
-use crate::state::{CustomerStatus, State, SubscriberStatus};
+use crate::state::{CustomerStatus, SubscriberStatus};
 
 /// How many subscribers there are when nobody says otherwise.
 pub(super) const SUBSCRIBERS: usize = 264;
@@ -19,18 +19,17 @@ const SIZES: [usize; 12] = [1, 2, 1, 8, 3, 1, 12, 2, 5, 4, 1, 6];
 const AREAS: [(&str, usize, usize); 5] =
     [("1", 5_200_000, 7), ("512", 200_000, 3), ("316", 300_000, 3), ("662", 400_000, 3), ("732", 250_000, 3)];
 
-pub(super) fn fill(state: &mut State, reseller: u32, subscribers: usize) {
+pub(super) fn fill(writer: &mut Writer<'_>, subscribers: usize) {
     let profiles = [
-        add_profile(state, reseller, "Alpine Flat", "alpine_flat"),
-        add_profile(state, reseller, "Alpine Business", "alpine_business"),
-        add_profile(state, reseller, "Alpine Per Minute", "alpine_minute"),
-        add_profile(state, reseller, "Alpine Family", "alpine_family"),
+        writer.profile("Alpine Flat", "alpine_flat"),
+        writer.profile("Alpine Business", "alpine_business"),
+        writer.profile("Alpine Per Minute", "alpine_minute"),
+        writer.profile("Alpine Family", "alpine_family"),
     ];
     let domains =
         ["alpine.example", "voip.alpine.example", "business.alpine.example", "tirol.alpine.example"]
-            .map(|name| state.domains.add(reseller, name));
-    let mut writer = Writer::new(state, reseller);
-    let demo = demo_customer(&mut writer, profiles[0], domains[0]);
+            .map(|name| writer.domain(name));
+    let demo = demo_customer(writer, profiles[0], domains[0]);
     let mut line = demo;
     let mut index = 0;
     while line < subscribers || index < CUSTOMERS {
@@ -39,15 +38,15 @@ pub(super) fn fill(state: &mut State, reseller: u32, subscribers: usize) {
             format!("{} {}", pick(&names::LAST, index * 7 + 3), pick(&names::TRADES, index * 5 + index / 18))
         });
         let profile = if company.is_some() { profiles[1 + index % 2] } else { profiles[index % 2 * 3] };
-        let customer = customer(&mut writer, index, company.clone(), profile, size);
+        let customer = customer(writer, index, company.clone(), profile, size);
         let domain = pick(&domains, if company.is_some() { 2 + index % 2 } else { index % 2 });
         for place in 0..size {
-            add_line(&mut writer, customer, domain, line, place, company.is_some());
+            add_line(writer, customer, domain, line, place, company.is_some());
             line += 1;
         }
         index += 1;
     }
-    special_customers(&mut writer, profiles[2]);
+    special_customers(writer, profiles[2]);
 }
 
 /// The customer to which the portal's demo account is bound; returns the number of its lines.

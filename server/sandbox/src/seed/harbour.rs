@@ -2,20 +2,18 @@
 
 use super::forwards;
 use super::names::{self, pick, plain};
-use super::tenant::{NewCustomer, NewLine, Person, Writer, add_profile};
+use super::tenant::{NewCustomer, NewLine, Person, Writer};
 use crate::preferences::Scalar;
-use crate::state::State;
 
 /// How many lines each customer has.
 const SIZES: [usize; 10] = [1, 5, 2, 3, 1, 6, 2, 4, 1, 3];
 
-pub(super) fn fill(state: &mut State, reseller: u32) {
+pub(super) fn fill(writer: &mut Writer<'_>) {
     let profiles = [
-        add_profile(state, reseller, "Harbour Standard", "harbour_standard"),
-        add_profile(state, reseller, "Harbour Office", "harbour_office"),
+        writer.profile("Harbour Standard", "harbour_standard"),
+        writer.profile("Harbour Office", "harbour_office"),
     ];
-    let domains = ["harbour.example", "sip.harbour.example"].map(|name| state.domains.add(reseller, name));
-    let mut writer = Writer::new(state, reseller);
+    let domains = ["harbour.example", "sip.harbour.example"].map(|name| writer.domain(name));
     let mut line = 0;
     for (index, size) in SIZES.into_iter().enumerate() {
         let last = pick(&names::HARBOUR_LAST, index);
@@ -35,7 +33,7 @@ pub(super) fn fill(state: &mut State, reseller: u32) {
             max_subscribers: None,
         });
         for place in 0..size {
-            add_line(&mut writer, customer, pick(&domains, index), line, place);
+            add_line(writer, customer, pick(&domains, index), line, place);
             line += 1;
         }
     }

@@ -6,6 +6,7 @@ mod harbour;
 mod names;
 mod tenant;
 
+use self::tenant::Writer;
 use crate::options::{Login, Role, SandboxOptions, Seed};
 use crate::state::{Reseller, ResellerStatus, State};
 
@@ -17,16 +18,18 @@ pub(crate) fn state(options: &SandboxOptions) -> State {
     let mut state = State::default();
     let default = add_reseller(&mut state, "default");
     tenant::add_profile(&mut state, default, "Default Billing Profile", "default");
-    state.accounts.add(&login("administrator", Role::Admin), default);
+    let now = options.clock.now();
+    state.accounts.add(&login("administrator", Role::Admin), default, now);
     match &options.seed {
         Seed::Demo => {
             let alpine = add_reseller(&mut state, "alpine");
             let harbour = add_reseller(&mut state, "harbour");
             add_spare_contracts(&mut state);
-            state.accounts.add(&login("alpine", Role::Reseller), alpine);
-            state.accounts.add(&login("harbour", Role::Reseller), harbour);
-            alpine::fill(&mut state, alpine, options.subscribers.unwrap_or(alpine::SUBSCRIBERS));
-            harbour::fill(&mut state, harbour);
+            state.accounts.add(&login("alpine", Role::Reseller), alpine, now);
+            state.accounts.add(&login("harbour", Role::Reseller), harbour, now);
+            let mut writer = Writer::new(&mut state, alpine, now);
+            alpine::fill(&mut writer, options.subscribers.unwrap_or(alpine::SUBSCRIBERS));
+            harbour::fill(&mut Writer::new(&mut state, harbour, now));
         }
         Seed::Bare(tenants) => {
             for bare in tenants {
@@ -37,7 +40,7 @@ pub(crate) fn state(options: &SandboxOptions) -> State {
                     tenant::add_profile(&mut state, reseller, name, handle);
                 }
                 for login in &bare.logins {
-                    state.accounts.add(login, reseller);
+                    state.accounts.add(login, reseller, now);
                 }
             }
             add_spare_contracts(&mut state);
@@ -48,7 +51,7 @@ pub(crate) fn state(options: &SandboxOptions) -> State {
 
 /// A login whose password is its name.
 fn login(name: &str, role: Role) -> Login {
-    Login { name: name.to_owned(), password: name.to_owned(), role, read_only: false, show_passwords: true }
+    Login::new(name, name, role)
 }
 
 /// A reseller on a contract of its own.

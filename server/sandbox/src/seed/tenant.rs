@@ -1,13 +1,11 @@
 //! Writes the rows of a reseller.
 
-use std::sync::Arc;
-
 use super::names;
 use crate::chance::Sequence;
 use crate::resources::{billing_defaults, initial_preferences, new_number};
 use crate::state::{
-    BillingProfile, Contact, Customer, CustomerKind, CustomerStatus, Number, ProfileInterval, State,
-    Subscriber, SubscriberStatus, Texts,
+    BillingProfile, Contact, Customer, CustomerKind, CustomerStatus, Number, Password, ProfileInterval,
+    State, Subscriber, SubscriberStatus, Texts,
 };
 
 /// The first moment of the demo: a Monday in January 2023.
@@ -69,19 +67,28 @@ pub(super) struct Writer<'a> {
     pub(super) state: &'a mut State,
     pub(super) reseller: u32,
     sequence: Sequence,
-    webpassword: Arc<str>,
+    webpassword: Password,
     clock: i64,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(state: &'a mut State, reseller: u32) -> Self {
+    /// A writer for a reseller; passwords are set `now`, in seconds since 1970.
+    pub(super) fn new(state: &'a mut State, reseller: u32, now: i64) -> Self {
         Self {
             state,
             reseller,
             sequence: Sequence::new(u64::from(reseller)),
-            webpassword: WEB_PASSWORD.into(),
+            webpassword: Password::new(WEB_PASSWORD, now),
             clock: BEGINNING,
         }
+    }
+
+    pub(super) fn profile(&mut self, name: &str, handle: &str) -> u32 {
+        add_profile(self.state, self.reseller, name, handle)
+    }
+
+    pub(super) fn domain(&mut self, name: &str) -> u32 {
+        self.state.domains.add(self.reseller, name)
     }
 
     fn tick(&mut self) -> i64 {
@@ -144,7 +151,8 @@ impl<'a> Writer<'a> {
             username: new.username.into(),
             password: password.into(),
             webusername: Some(new.username.into()),
-            webpassword: Some(Arc::clone(&self.webpassword)),
+            webpassword: Some(self.webpassword.clone()),
+            second_factor: None,
             status: SubscriberStatus::Active,
             lock: None,
             administrative: false,

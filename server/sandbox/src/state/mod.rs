@@ -9,6 +9,7 @@ mod domains;
 pub(crate) mod forwards;
 mod index;
 mod numbers;
+mod passwords;
 mod resellers;
 mod subscribers;
 
@@ -20,8 +21,12 @@ pub(crate) use customers::{Customer, CustomerKind, CustomerStatus, Customers, Pr
 pub(crate) use domains::Domains;
 pub(crate) use forwards::Forwards;
 pub(crate) use numbers::Number;
+pub(crate) use passwords::Password;
 pub(crate) use resellers::{Reseller, ResellerStatus, Resellers};
 pub(crate) use subscribers::{Subscriber, SubscriberStatus, Subscribers};
+
+use crate::authentication::SecondFactor;
+use crate::caller::Caller;
 
 /// The whole platform.
 #[derive(Clone, Debug, Default)]
@@ -43,11 +48,38 @@ impl State {
         Some(self.customers.get(subscriber.customer)?.reseller)
     }
 
+    /// The subscriber who logs in with this name.
+    pub(crate) fn by_webusername(&self, name: &str, domain: &str) -> Option<u32> {
+        let rows = &self.subscribers;
+        rows.with_name(rows.by_webusername(), name, self.domains.by_name(domain)?)
+    }
+
     /// The domain name of a subscriber.
     pub(crate) fn domain_of_subscriber(&self, id: u32) -> &str {
         self.subscribers
             .get(id)
             .and_then(|subscriber| self.domains.get(subscriber.domain))
             .map_or("", |domain| &domain.name)
+    }
+
+    /// Gives a caller a new password.
+    pub(crate) fn change_password(&mut self, caller: &Caller, password: Password) {
+        if caller.is_subscriber() {
+            self.subscribers.edit(caller.id, |row| row.webpassword = Some(password));
+        } else {
+            self.accounts.edit(&caller.login, |account| account.password = password);
+        }
+    }
+
+    /// Demands a second factor of a login of either realm, or no longer; whether there is such a login.
+    pub(crate) fn set_second_factor(&mut self, login: &str, factor: Option<SecondFactor>) -> bool {
+        let subscriber = login.rsplit_once('@').and_then(|(name, domain)| self.by_webusername(name, domain));
+        match subscriber {
+            Some(id) => {
+                self.subscribers.edit(id, |row| row.second_factor = factor.map(Box::new));
+                true
+            }
+            None => self.accounts.edit(login, |account| account.second_factor = factor),
+        }
     }
 }

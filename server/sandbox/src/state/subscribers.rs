@@ -1,10 +1,11 @@
 //! Subscribers, their numbers and their indexes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::index::{ByReseller, Groups, TextIndex};
 use super::numbers::Number;
+use super::passwords::Password;
+use crate::authentication::SecondFactor;
 use crate::preferences::Preferences;
 
 /// The state of a subscriber (contract 3.11.3).
@@ -45,7 +46,8 @@ pub(crate) struct Subscriber {
     pub(crate) password: Box<str>,
     pub(crate) webusername: Option<Box<str>>,
     /// The password of the subscribers' realm; seeded lines share theirs.
-    pub(crate) webpassword: Option<Arc<str>>,
+    pub(crate) webpassword: Option<Password>,
+    pub(crate) second_factor: Option<Box<SecondFactor>>,
     pub(crate) status: SubscriberStatus,
     pub(crate) lock: Option<u8>,
     pub(crate) administrative: bool,

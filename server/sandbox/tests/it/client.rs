@@ -4,6 +4,7 @@ use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use switchhook_sandbox::{Sandbox, SandboxOptions};
+use tokio::net::TcpListener;
 
 /// A running sandbox and the login with which it is asked.
 #[derive(Clone)]
@@ -12,6 +13,7 @@ pub struct Client {
     pub base: String,
     http: reqwest::Client,
     login: &'static str,
+    password: &'static str,
 }
 
 /// What came back.
@@ -55,18 +57,41 @@ pub async fn alpine() -> Client {
 }
 
 pub async fn start(options: SandboxOptions) -> Client {
+    let scheme = if options.authority.is_some() { "https" } else { "http" };
     let sandbox = Sandbox::new(options);
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("{scheme}://{}", listener.local_addr().unwrap());
     tokio::spawn(sandbox.clone().serve(listener));
-    let http =
-        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-    Client { sandbox, base, http, login: "alpine" }
+    let http = plain_client().build().unwrap();
+    Client { sandbox, base, http, login: "alpine", password: "alpine" }
+}
+
+/// A client that follows nothing and goes nowhere else.
+pub fn plain_client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy()
 }
 
 impl Client {
+    /// The same platform with a login whose password is its name.
     pub fn login(&self, login: &'static str) -> Self {
-        Self { login, ..self.clone() }
+        self.with(login, login)
+    }
+
+    pub fn with(&self, login: &'static str, password: &'static str) -> Self {
+        Self { login, password, ..self.clone() }
+    }
+
+    /// The same platform at the subscribers' port.
+    pub async fn subscribers(&self) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(self.sandbox.clone().serve_subscribers(listener));
+        Self { base, ..self.clone() }
+    }
+
+    /// What `/login_jwt` answers.
+    pub async fn log_in(&self, body: Value) -> Reply {
+        send(self.bare(Method::POST, "/login_jwt").json(&body)).await
     }
 
     /// A request without credentials.
@@ -75,7 +100,7 @@ impl Client {
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.bare(method, path).basic_auth(self.login, Some(self.login))
+        self.bare(method, path).basic_auth(self.login, Some(self.password))
     }
 
     pub async fn get(&self, path: &str) -> Reply {

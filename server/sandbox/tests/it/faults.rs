@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use serde_json::json;
-use switchhook_sandbox::{Fault, FaultRule, SandboxOptions};
+use switchhook_sandbox::{Clock, Fault, FaultRule, ManualClock, SandboxOptions};
 
 use crate::client::{alpine, send, start};
 
@@ -50,6 +50,78 @@ async fn answers_are_late_or_stall() {
     assert!(start.elapsed() < delay);
     assert!(response.text().await.unwrap().contains("alpine.example"));
     assert!(start.elapsed() >= delay);
+}
+
+#[tokio::test]
+async fn refusals_are_in_the_platforms_own_words_and_nothing_is_done() {
+    let client = alpine().await;
+    let body = json!({ "domain": "refused.example" });
+    for (fault, status, message) in [
+        (Fault::banned(), 403, "Banned"),
+        (Fault::password_expired(), 403, "Password expired"),
+        (Fault::in_use(), 423, "Contact is still in use."),
+    ] {
+        client.sandbox.fail_next(FaultRule::new("/api/domains/", fault));
+        assert_eq!(client.post("/api/domains/", &body).await.expect_status(status).message(), message);
+    }
+    for (fault, status) in [(Fault::internal_error(), 500), (Fault::bad_gateway(), 502)] {
+        client.sandbox.fail_next(FaultRule::new("/api/domains/", fault));
+        let page = client.post("/api/domains/", &body).await.expect_status(status);
+        assert_eq!(page.header("content-type"), "text/html");
+        assert!(page.bytes.starts_with(b"<html>"));
+    }
+    assert_eq!(client.read("/api/domains/?domain=refused.example").await["total_count"], 0);
+}
+
+#[tokio::test]
+async fn half_an_answer_is_no_json() {
+    let client = alpine().await;
+    let rule = FaultRule::new("/api/subscribers/*", Fault::Truncated).method("GET").after(1).times(1);
+    client.sandbox.add_fault(rule);
+    let whole = client.get("/api/subscribers/1").await.expect_status(200);
+    let half = client.get("/api/subscribers/1").await.expect_status(200);
+    assert_eq!(half.bytes, whole.bytes[..whole.bytes.len() / 2]);
+    assert!(serde_json::from_slice::<serde_json::Value>(&half.bytes).is_err());
+    client.get("/api/subscribers/1").await.json();
+}
+
+#[tokio::test]
+async fn dead_locks_are_retried_by_the_sandboxs_clock() {
+    let clock = ManualClock::at(1_800_000_000);
+    let client =
+        start(SandboxOptions { clock: Clock::Manual(clock.clone()), ..SandboxOptions::default() }).await;
+    for (count, name, status, stored) in [(5, "five.example", 201, 1), (6, "six.example", 500, 0)] {
+        let rule = FaultRule::new("/api/domains/", Fault::DeadLocks(count)).method("POST");
+        client.sandbox.fail_next(rule);
+        let asking = tokio::spawn({
+            let client = client.clone();
+            async move { client.post("/api/domains/", &json!({ "domain": name })).await }
+        });
+        clock.until_waited_for(1).await;
+        clock.advance(Duration::from_secs(4));
+        assert!(!asking.is_finished());
+        clock.advance(Duration::from_secs(1));
+        asking.await.unwrap().expect_status(status);
+        let found = client.read(&format!("/api/domains/?domain={name}")).await["total_count"].clone();
+        assert_eq!(found, stored, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn faults_of_the_options_hold_from_the_start_and_strike_by_their_seed() {
+    let outcomes = async |fault_seed| {
+        let faults = vec![FaultRule::new("/api/domains/", Fault::bad_gateway()).per_mille(400)];
+        let client = start(SandboxOptions { faults, fault_seed, ..SandboxOptions::default() }).await;
+        let mut outcomes = Vec::new();
+        for _ in 0..30 {
+            outcomes.push(client.get("/api/domains/").await.status.as_u16());
+        }
+        outcomes
+    };
+    let first = outcomes(11).await;
+    assert!(first.contains(&200) && first.contains(&502));
+    assert_eq!(first, outcomes(11).await);
+    assert_ne!(first, outcomes(12).await);
 }
 
 #[tokio::test]

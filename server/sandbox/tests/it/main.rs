@@ -11,4 +11,5 @@ mod lists;
 mod preferences;
 mod replay;
 mod subscribers;
+mod tls;
 mod transport;

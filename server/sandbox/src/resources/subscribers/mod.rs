@@ -19,7 +19,7 @@ use crate::patch::Operations;
 use crate::preferences::{Preferences, Scalar};
 use crate::query::Query;
 use crate::state::{
-    CustomerStatus, GLOBAL_LOCK, Number, State, Subscriber, SubscriberStatus, Subscribers as Table,
+    CustomerStatus, GLOBAL_LOCK, Number, Password, State, Subscriber, SubscriberStatus, Subscribers as Table,
 };
 
 pub(crate) use self::numbers::new_number;
@@ -144,7 +144,8 @@ impl Resource for Subscribers {
             username: checked.username.into(),
             password: checked.password.unwrap_or_default().into(),
             webusername: Some(webusername.into()),
-            webpassword: checked.webpassword.map(Into::into),
+            webpassword: checked.webpassword.map(|text| Password::new(text, call.now)),
+            second_factor: None,
             status: checked.status,
             lock,
             administrative: checked.administrative,
@@ -214,7 +215,7 @@ impl Resource for Subscribers {
             }
             row.webusername = checked.webusername.map(Into::into);
             if let Some(password) = checked.webpassword {
-                row.webpassword = Some(password.into());
+                row.webpassword = Some(Password::new(password, now));
             }
             row.status = checked.status;
             row.lock = lock;

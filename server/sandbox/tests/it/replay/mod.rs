@@ -54,7 +54,7 @@ fn folder() -> Option<PathBuf> {
 }
 
 fn login(name: &str, role: Role, read_only: bool) -> Login {
-    Login { name: name.to_owned(), password: name.to_owned(), role, read_only, show_passwords: true }
+    Login::new(name, name, role).read_only(read_only)
 }
 
 /// The platform as it was when the recording began.
