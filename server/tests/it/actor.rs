@@ -50,6 +50,7 @@ const HTML: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=
 pub struct Actor {
     http: reqwest::Client,
     address: String,
+    hasty_address: String,
     origin: String,
     access: Access,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
@@ -95,10 +96,16 @@ impl Actor {
         Self {
             http: portal.http.clone(),
             address: portal.address.clone(),
+            hasty_address: portal.hasty_address.clone(),
             origin: portal.origin.clone(),
             access: portal.access.clone(),
             cookies: Arc::default(),
         }
+    }
+
+    /// The same browser at the portal that waits for the platform no longer than a moment.
+    pub fn in_haste(&self) -> Self {
+        Self { address: self.hasty_address.clone(), ..self.clone() }
     }
 
     /// Signs in through the form of the sign-in page.

@@ -14,13 +14,16 @@ use switchhook_sandbox::{Fault, FaultRule};
 /// Pages that need no platform.
 const ALONE: [&str; 3] = ["/", "/sign-in", "/audit"];
 
+/// Longer than any test waits.
+const FOREVER: Duration = Duration::from_mins(5);
+
 /// How a platform fails.
 fn troubles() -> Vec<(&'static str, Fault)> {
     let page = |text: &str| format!("<html><body><h1>{text}</h1></body></html>");
     vec![
         ("down", Fault::ResetBefore),
-        ("slow", Fault::Latency(Duration::from_secs(5))),
-        ("stalled", Fault::Stall(Duration::from_secs(5))),
+        ("slow", Fault::Latency(FOREVER)),
+        ("stalled", Fault::Stall(FOREVER)),
         ("broken", Fault::Status(500, page("Internal Server Error"))),
         ("behind a proxy without a server", Fault::Status(502, page("Bad Gateway"))),
         ("busy", Fault::Status(503, page("Service Unavailable"))),
@@ -49,7 +52,7 @@ async fn pages_in_trouble(name: &'static str, fault: Fault) -> Findings {
     let world = World::of(&portal.platform).await;
     let mut actors: Vec<(Who, Actor)> = Vec::new();
     for who in [Who::Admin, Who::Reseller, Who::Helpdesk, Who::Customer] {
-        actors.push((who, portal.actor(who).await));
+        actors.push((who, portal.actor(who).await.in_haste()));
     }
     portal.sandbox.add_fault(FaultRule::new("/", fault));
     for (who, actor) in actors {
@@ -64,7 +67,7 @@ async fn pages_in_trouble(name: &'static str, fault: Fault) -> Findings {
                 format!("{what}: {} {} {text}", reply.status, reply.location())
             });
             let took = begin.elapsed();
-            findings.expect(took < Duration::from_secs(4), || format!("{what} took {took:?}"));
+            findings.expect(took < FOREVER / 4, || format!("{what} took {took:?}"));
             for theirs in ["Bad Gateway", "nginx", "Internal Server Error"] {
                 findings.expect(!reply.body.contains(theirs), || format!("{what} shows {theirs:?}"));
             }
@@ -92,7 +95,7 @@ async fn forms_in_trouble(name: &'static str, fault: Fault) -> Findings {
         }
         portal.sandbox.add_fault(FaultRule::new("/", fault.clone()));
         portal.sandbox.clear_requests();
-        let reply = actor.submit(&form).await;
+        let reply = actor.in_haste().submit(&form).await;
         let what = format!("{} at a platform that is {name}", row.path);
         findings.expect(reply.is_draft(), || format!("{what}: {} {}", reply.status, reply.location()));
         portal.sandbox.set_faults(Vec::new());
@@ -157,7 +160,7 @@ async fn insist(actor: &Actor, path: &str, action: &str, typed: &[(&str, &str)])
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_whose_answer_was_lost_is_not_made_twice() {
-    let faults = [Fault::ResetAfter, Fault::Stall(Duration::from_secs(5)), Fault::ResetBefore];
+    let faults = [Fault::ResetAfter, Fault::Stall(FOREVER), Fault::ResetBefore];
     Findings::of_all(faults.into_iter().map(customers_with_lost_answers)).await.none();
 }
 
@@ -197,7 +200,7 @@ async fn counts(portal: &Portal) -> [usize; 3] {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_whose_answer_was_lost_is_not_made_twice() {
     let mut findings = Findings::default();
-    for fault in [Fault::ResetAfter, Fault::Stall(Duration::from_secs(5)), Fault::ResetBefore] {
+    for fault in [Fault::ResetAfter, Fault::Stall(FOREVER), Fault::ResetBefore] {
         let portal = Portal::impatient().await;
         let world = World::of(&portal.platform).await;
         let actor = portal.actor(Who::Reseller).await;

@@ -37,6 +37,8 @@ pub struct Portal {
     pub origin: String,
     /// Where the portal listens.
     pub address: String,
+    /// Where it listens and waits for the platform no longer than a moment.
+    pub hasty_address: String,
     pub platform: PlatformApi,
     pub http: reqwest::Client,
     running: Vec<AbortHandle>,
@@ -56,8 +58,8 @@ impl Portal {
     async fn with(origin: Option<&str>, tune: impl FnOnce(&mut PlatformOptions)) -> Self {
         let folder = Folder::new();
         let sandbox = Sandbox::new(SandboxOptions { subscribers: Some(70), ..SandboxOptions::default() });
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let listener = listen().await;
+        let url = address(&listener);
         let served = tokio::spawn(sandbox.clone().serve(listener));
 
         let clock = Arc::new(FixedClock::at(OffsetDateTime::now_utc()));
@@ -69,30 +71,45 @@ impl Portal {
 
         let mut options = PlatformOptions::new(url.clone());
         tune(&mut options);
+        let hasty = Platform::new(hasty(options.clone())).unwrap();
         let platform = Platform::new(options).unwrap();
         seed(&access, &platform).await.unwrap();
 
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
+        let (listener, hasty_listener) = (listen().await, listen().await);
+        let (address, hasty_address) = (address(&listener), address(&hasty_listener));
         let origin = origin.unwrap_or(&address).to_owned();
-        let application = Application::new(access.clone(), platform, site(folder.path()), true);
-        let router = web::router(application, origin.clone(), folder.path());
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let portal = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let serve = |listener, platform| {
+            let application = Application::new(access.clone(), platform, site(folder.path()), true);
+            let router = web::router(application, origin.clone(), folder.path());
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            tokio::spawn(async move { axum::serve(listener, service).await.unwrap() })
+        };
+        let (portal, hasty) = (serve(listener, platform), serve(hasty_listener, hasty));
         let http = reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
         let platform = PlatformApi::new(http.clone(), url);
-        let running = vec![served.abort_handle(), portal.abort_handle()];
+        let running = vec![served.abort_handle(), portal.abort_handle(), hasty.abort_handle()];
         sandbox.clear_requests();
-        Self { sandbox, access, clock, origin, address, platform, http, running, _folder: folder }
+        Self {
+            sandbox,
+            access,
+            clock,
+            origin,
+            address,
+            hasty_address,
+            platform,
+            http,
+            running,
+            _folder: folder,
+        }
     }
 
-    /// A portal for a platform that is slow or broken: short waits, and no breaker that hides what is tested.
+    /// A portal for a platform that is slow or broken: long enough waits for a busy machine, and no breaker that hides what is
+    /// tested.
     pub async fn impatient() -> Self {
         Self::with(None, |options| {
-            options.connect_timeout = Duration::from_millis(300);
-            options.read_timeout = Duration::from_millis(500);
-            options.write_timeout = Duration::from_millis(500);
-            options.queue_timeout = Duration::from_millis(500);
+            options.connect_timeout = Duration::from_secs(8);
+            options.read_timeout = Duration::from_secs(8);
+            options.write_timeout = Duration::from_secs(8);
             options.breaker_failures = u32::MAX;
         })
         .await
@@ -122,6 +139,26 @@ impl Portal {
     pub fn expect_no_write(&self, findings: &mut Findings, what: &str) {
         let writes = self.writes();
         findings.expect(writes.is_empty(), || format!("{what} wrote: {writes:?}"));
+    }
+}
+
+async fn listen() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+fn address(listener: &TcpListener) -> String {
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+/// Waits so short that only those tests may use them which expect a failure.
+fn hasty(options: PlatformOptions) -> PlatformOptions {
+    let moment = Duration::from_millis(500);
+    PlatformOptions {
+        connect_timeout: moment,
+        read_timeout: moment,
+        write_timeout: moment,
+        queue_timeout: moment,
+        ..options
     }
 }
 
