@@ -4,7 +4,7 @@ use crate::components::Page;
 use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use switchhook_access::{CredentialError, DraftError, SessionError, StorageError};
+use switchhook_access::{CredentialError, DraftError, ReplaceError, SessionError, StorageError};
 use switchhook_platform::{Error as PlatformError, Forbidden, Limit};
 
 /// What went wrong. Nothing that somebody typed is in it.
@@ -20,6 +20,8 @@ pub enum Failure {
     NotFound,
     /// The request came from another site, or its form belongs to another session.
     Foreign,
+    /// Somebody else changed it in the same moment.
+    ChangedMeanwhile,
     /// More was sent than the portal takes.
     TooLarge,
     /// No platform login is stored for this reseller.
@@ -43,6 +45,15 @@ impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         tracing::error!(%error, "the database failed");
         Self::Internal
+    }
+}
+
+impl From<ReplaceError> for Failure {
+    fn from(error: ReplaceError) -> Self {
+        match error {
+            ReplaceError::ChangedMeanwhile => Self::ChangedMeanwhile,
+            ReplaceError::Storage(error) => error.into(),
+        }
     }
 }
 
@@ -93,6 +104,7 @@ impl Failure {
             Self::SignInThrottled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Foreign => StatusCode::FORBIDDEN,
+            Self::ChangedMeanwhile => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotConnected => StatusCode::SERVICE_UNAVAILABLE,
@@ -120,6 +132,7 @@ impl Failure {
                 (say!(failure.throttled.title), say!(failure.throttled.text, seconds = seconds))
             }
             Self::Foreign => (say!(failure.foreign.title), say!(failure.foreign.text)),
+            Self::ChangedMeanwhile => (say!(failure.changed.title), say!(failure.changed.text)),
             Self::TooLarge => (say!(failure.too_large.title), say!(failure.too_large.text)),
             Self::NotConnected => (say!(failure.not_connected.title), say!(failure.not_connected.text)),
             Self::Internal => (say!(failure.internal.title), say!(failure.internal.text)),

@@ -23,7 +23,8 @@ pub(crate) struct Guard<P> {
     pub(crate) client: Client,
     /// The request.
     pub(crate) visitor: Visitor,
-    portal: Portal,
+    /// Accounts, policies, and what else the portal keeps itself.
+    pub(crate) portal: Portal,
 }
 
 impl<P: Needs> Guard<P> {

@@ -1,6 +1,10 @@
 //! Which page answers which path.
 
-use crate::{failure::Failure, pages};
+use crate::{
+    failure::Failure,
+    pages::{self, line::page},
+    writes::line::{Blocked, Own, Staff},
+};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
@@ -27,6 +31,9 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/my/forwards") view=pages::forwards::MyForwardsPage ssr=SsrMode::Async/>
                 <Route path=path!("/my/forwards/:id") view=pages::forwards::MyLineForwardsPage ssr=SsrMode::Async/>
                 <Route path=path!("/subscribers/:id/forwards") view=pages::forwards::ForwardsPage ssr=SsrMode::Async/>
+                <Route path=path!("/my/blocked/:id") view={page::<Blocked, Own>} ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers/:id/blocked") view={page::<Blocked, Staff>} ssr=SsrMode::Async/>
+                <Route path=path!("/destination-policy") view=pages::policy::PolicyPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=pages::home::HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/customers") view=pages::customers::CustomersPage ssr=SsrMode::Async/>
                 <Route path=path!("/customers/new") view=pages::customers::NewCustomerPage ssr=SsrMode::Async/>

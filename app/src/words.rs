@@ -28,6 +28,7 @@ pub(crate) fn field_error(error: FieldError) -> String {
         FieldError::Taken => say!(error.taken),
         FieldError::Unknown => say!(error.unknown),
         FieldError::NameDiffers => say!(error.name_differs),
+        FieldError::Denied => say!(error.denied),
         FieldError::ChangedMeanwhile => say!(error.changed_meanwhile),
         FieldError::Refused => say!(error.refused),
     }
@@ -54,6 +55,11 @@ pub(crate) fn lock(level: Option<LockLevel>) -> String {
         Some(LockLevel::Global) => say!(lock.global),
         Some(LockLevel::Ported) => say!(lock.ported),
     }
+}
+
+/// What a customer calls a line: its number.
+pub(crate) fn number_of(subscriber: &Subscriber) -> String {
+    subscriber.primary_number.as_ref().map_or_else(|| subscriber.username.clone(), ToString::to_string)
 }
 
 /// What people call a line: its SIP address.

@@ -41,6 +41,8 @@ pub enum FieldError {
     Unknown,
     /// The confirmation does not match the name.
     NameDiffers,
+    /// Calls to this number are not allowed by the reseller.
+    Denied,
     /// Somebody else changed it since the page was read.
     ChangedMeanwhile,
     /// The platform refused the value and did not say why in words that we know.

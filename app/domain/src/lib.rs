@@ -3,11 +3,14 @@
 //! Everything here is pure: no framework, no I/O, and it compiles to wasm. Input becomes a type of this crate or a
 //! [`FieldError`] in one place; what cannot be built here never reaches the platform.
 
+pub mod blocking;
 pub mod customer;
+pub mod destination_policy;
 pub mod field;
 pub mod forwards;
 pub mod identifier;
 pub mod lock;
+pub mod mark;
 pub mod number;
 pub mod number_search;
 pub mod permission;

@@ -128,15 +128,34 @@ impl NumberParts {
             Some(rest) => rest.to_owned(),
             None if typed.is_empty() => return Err(FieldError::Missing),
             None if typed.len() <= 4 => return Ok(typed),
-            None => self.national_to_digits(&typed),
+            None => self.national_to_digits(&typed)?,
         };
         if full.len() > 18 { Err(FieldError::TooLong(18)) } else { Ok(full) }
     }
 
-    /// National form to digits, by the trunk prefix of the own country.
-    fn national_to_digits(&self, typed: &str) -> String {
+    /// Reads the beginning of numbers as people write it, in the same forms: `+43 900`, `0043 900` or `0900`. However short it
+    /// is, it is no internal extension.
+    ///
+    /// # Errors
+    /// [`FieldError::InvalidNumber`], [`FieldError::Missing`] or [`FieldError::TooLong`].
+    pub fn normalise_beginning(&self, typed: &str) -> Result<String, FieldError> {
+        let typed = digits(typed)?;
+        let full = match typed.strip_prefix('+').or_else(|| typed.strip_prefix("00")) {
+            Some(rest) if rest.is_empty() || rest.starts_with('0') => return Err(FieldError::InvalidNumber),
+            Some(rest) => rest.to_owned(),
+            None if typed.is_empty() => return Err(FieldError::Missing),
+            None => self.national_to_digits(&typed)?,
+        };
+        if full.len() > 18 { Err(FieldError::TooLong(18)) } else { Ok(full) }
+    }
+
+    /// National form to digits, by the trunk prefix of the own country. A line without a number has no country.
+    fn national_to_digits(&self, typed: &str) -> Result<String, FieldError> {
         let country = &self.country;
-        match TrunkPrefix::of(country) {
+        if country.is_empty() {
+            return Err(FieldError::InvalidNumber);
+        }
+        Ok(match TrunkPrefix::of(country) {
             TrunkPrefix::Zero => match typed.strip_prefix('0') {
                 Some(national) => format!("{country}{national}"),
                 None => format!("{country}{}{typed}", self.area),
@@ -147,8 +166,14 @@ impl NumberParts {
                 _ => format!("1{}{typed}", self.area),
             },
             TrunkPrefix::None => format!("{country}{typed}"),
-        }
+        })
     }
+}
+
+/// Digits as people read them: a full number with its plus, a short internal one without.
+#[must_use]
+pub fn shown(digits: &str) -> String {
+    if digits.len() > 4 { format!("+{digits}") } else { digits.to_owned() }
 }
 
 /// What people dial before a national number.
@@ -236,6 +261,25 @@ mod tests {
         assert_eq!(line.normalise("0664 CALL"), Err(FieldError::InvalidNumber));
         assert_eq!(line.normalise("+0123456"), Err(FieldError::InvalidNumber));
         assert_eq!(line.normalise(&"9".repeat(30)), Err(FieldError::TooLong(18)));
+    }
+
+    #[test]
+    fn beginnings_are_no_extensions() {
+        let line = vienna();
+        for (typed, full) in [("0900", "43900"), ("+43 9", "439"), ("+882", "882"), ("004390", "4390")] {
+            assert_eq!(line.normalise_beginning(typed), Ok(full.to_owned()), "{typed}");
+        }
+        for bad in ["+", "00", "+0", "0900*", "call"] {
+            assert_eq!(line.normalise_beginning(bad), Err(FieldError::InvalidNumber), "{bad}");
+        }
+        assert_eq!(line.normalise_beginning(" "), Err(FieldError::Missing));
+    }
+
+    #[test]
+    fn a_line_without_a_number_takes_international_ones_only() {
+        let nowhere = NumberParts::from_platform(String::new(), String::new(), String::new());
+        assert_eq!(nowhere.normalise("+43 664 1234567"), Ok("436641234567".to_owned()));
+        assert_eq!(nowhere.normalise("0664 1234567"), Err(FieldError::InvalidNumber));
     }
 
     #[test]

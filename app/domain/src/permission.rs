@@ -46,6 +46,10 @@ pub enum Permission {
     ViewAudit,
     /// Read and change the call forwards of one's own lines.
     EditOwnForwards,
+    /// Decide where customers may send calls.
+    EditDestinationPolicy,
+    /// Read and change blocked callers, voicebox and speed dials of one's own lines.
+    EditOwnLines,
 }
 
 impl Role {
@@ -79,6 +83,7 @@ impl Role {
                 P::TerminateSubscribers,
                 P::EditForwards,
                 P::EditPreferences,
+                P::EditDestinationPolicy,
                 P::ViewAudit,
             ],
             Self::Helpdesk => &[
@@ -88,7 +93,7 @@ impl Role {
                 P::EditForwards,
                 P::EditPreferences,
             ],
-            Self::Customer => &[P::EditOwnForwards],
+            Self::Customer => &[P::EditOwnForwards, P::EditOwnLines],
         };
         permissions.iter().copied().collect()
     }
@@ -165,8 +170,9 @@ mod tests {
     }
 
     #[test]
-    fn a_customer_may_do_nothing_but_change_own_forwards() {
-        assert_eq!(Role::Customer.permissions(), BTreeSet::from([Permission::EditOwnForwards]));
+    fn a_customer_may_do_nothing_but_change_own_lines() {
+        let own = BTreeSet::from([Permission::EditOwnForwards, Permission::EditOwnLines]);
+        assert_eq!(Role::Customer.permissions(), own);
     }
 
     #[test]

@@ -77,6 +77,7 @@ fn navigation(principal: &Principal, here: &str) -> impl IntoView + use<> {
         (Permission::ViewSubscribers, "/subscribers", say!(frame.subscribers)),
         (Permission::EditOwnForwards, "/my/forwards", say!(frame.my_forwards)),
         (Permission::ViewResellers, "/resellers", say!(frame.resellers)),
+        (Permission::EditDestinationPolicy, "/destination-policy", say!(policy.navigation)),
         (Permission::ViewAudit, "/audit", say!(frame.audit)),
     ];
     let links = places

@@ -11,9 +11,9 @@ use crate::{
 use leptos::prelude::ServerFnError;
 use serde::Serialize;
 use serde_json::Value;
-use std::future::Future;
+use std::{fmt::Display, future::Future};
 use switchhook_access::{
-    DraftError, Require,
+    DraftError, ReplaceError, Require,
     audit::{Action, Object, Outcome},
     needs::Needs,
 };
@@ -27,7 +27,7 @@ pub(super) struct Act<P> {
     /// The platform, in their scope.
     pub(super) client: Client,
     visitor: Visitor,
-    portal: Portal,
+    pub(super) portal: Portal,
 }
 
 /// What was done: where to go, and what to tell there.
@@ -69,34 +69,47 @@ impl<P: Needs> Act<P> {
         Ok(Self { principal, client, visitor, portal })
     }
 
-    /// Runs one write at the platform with its entry in the audit trail: written before, completed after.
-    pub(super) async fn audited<T>(
+    /// Runs one write with its entry in the audit trail: written before, completed after.
+    pub(super) async fn audited<T, E: Ending>(
         &self,
         action: Action,
         object: Object,
         change: Value,
-        write: impl Future<Output = Result<T, PlatformError>> + Send,
+        write: impl Future<Output = Result<T, E>> + Send,
     ) -> Result<T, Failure> {
         let audit = self.portal.access().audit();
         let entry = audit.begin(&self.principal, &self.visitor.request_id, action, object, change).await?;
         let result = write.await;
         let (outcome, detail) = match &result {
             Ok(_) => (Outcome::Done, String::new()),
-            Err(error) => (outcome(error), error.to_string()),
+            Err(error) => (error.outcome(), error.to_string()),
         };
         entry.complete(outcome, &detail).await?;
-        Ok(result?)
+        result.map_err(Into::into)
     }
 }
 
-fn outcome(error: &PlatformError) -> Outcome {
-    match error {
-        PlatformError::UnknownOutcome => Outcome::Unknown,
-        PlatformError::Validation(_)
-        | PlatformError::Forbidden(_)
-        | PlatformError::NotFound
-        | PlatformError::InUse => Outcome::Refused,
-        _ => Outcome::Failed,
+/// How a write ended that did not succeed.
+pub(super) trait Ending: Display + Into<Failure> {
+    fn outcome(&self) -> Outcome;
+}
+
+impl Ending for PlatformError {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::UnknownOutcome => Outcome::Unknown,
+            Self::Validation(_) | Self::Forbidden(_) | Self::NotFound | Self::InUse => Outcome::Refused,
+            _ => Outcome::Failed,
+        }
+    }
+}
+
+impl Ending for ReplaceError {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::ChangedMeanwhile => Outcome::Refused,
+            Self::Storage(_) => Outcome::Failed,
+        }
     }
 }
 
@@ -169,6 +182,7 @@ async fn back_to_form<F: Serialize + Sync>(
         Undone::Failed(
             failure @ (Failure::Platform(_)
             | Failure::NotConnected
+            | Failure::ChangedMeanwhile
             | Failure::Internal
             | Failure::SignInRefused
             | Failure::SignInThrottled(_)),

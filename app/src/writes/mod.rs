@@ -4,7 +4,9 @@ mod act;
 mod confirmation;
 mod customers;
 mod forwards;
+pub(crate) mod line;
 mod new_line;
+pub(crate) mod policy;
 mod preferences;
 mod session;
 mod subscribers;
@@ -30,4 +32,7 @@ pub const SERVER_FUNCTIONS: &[&str] = &[
     "/api/subscribers/passwords",
     "/api/subscribers/terminate",
     "/api/preferences/save",
+    "/api/blocked/save",
+    "/api/my/blocked/save",
+    "/api/destination-policy/save",
 ];

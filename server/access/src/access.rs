@@ -5,6 +5,7 @@ use crate::{
     audit::Audit,
     credentials::Credentials,
     database::Database,
+    destination_policies::DestinationPolicies,
     doors::Doors,
     drafts::Drafts,
     key::SecretKey,
@@ -56,6 +57,7 @@ struct Inner {
     credentials: Credentials,
     resellers: Resellers,
     drafts: Drafts,
+    destination_policies: DestinationPolicies,
     audit: Audit,
     sessions: DatabaseSessions,
     throttle: Throttle,
@@ -78,6 +80,7 @@ impl Access {
             accounts: Accounts::new(database.clone(), doors.clone(), hasher),
             credentials: Credentials::new(database.clone(), doors.clone(), vault.clone()),
             drafts: Drafts::new(database.clone(), doors.clone(), vault),
+            destination_policies: DestinationPolicies::new(database.clone(), doors.clone()),
             audit: Audit::new(database.clone(), doors.clone()),
             resellers: Resellers::new(database.clone(), doors.clone()),
             sessions: DatabaseSessions::new(database.clone(), doors.clone(), options.lifetimes),
@@ -122,6 +125,12 @@ impl Access {
     #[must_use]
     pub fn drafts(&self) -> &Drafts {
         &self.0.drafts
+    }
+
+    /// Where resellers let customers send calls.
+    #[must_use]
+    pub fn destination_policies(&self) -> &DestinationPolicies {
+        &self.0.destination_policies
     }
 
     /// The audit trail.

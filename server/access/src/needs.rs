@@ -43,6 +43,8 @@ needs! {
     ViewResellers
     ViewAudit
     EditOwnForwards
+    EditDestinationPolicy
+    EditOwnLines
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod folder;
 mod forwards;
 mod headers;
 mod html;
+mod line;
 mod matrix;
 mod methods;
 mod platform;

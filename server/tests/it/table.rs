@@ -77,6 +77,9 @@ pub fn pages() -> Vec<PageRow> {
         page("/search", |_| "/search?q=nobody-is-called-that".into(), STAFF_LIST, None),
         page("/my/forwards", |_| "/my/forwards".into(), CUSTOMER, None),
         page("/my/forwards/{id}", |w| format!("/my/forwards/{}", w.lines[0]), CUSTOMER, Kind::Line),
+        page("/my/blocked/{id}", |w| format!("/my/blocked/{}", w.lines[0]), CUSTOMER, Kind::Line),
+        page("/subscribers/{id}/blocked", |w| format!("/subscribers/{}/blocked", w.lines[0]), STAFF, Kind::Line),
+        page("/destination-policy", |_| "/destination-policy".into(), [SignIn, Gone, Shown, Gone, Gone, Shown], None),
         page("/audit", |_| "/audit".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
         page("/resellers", |_| "/resellers".into(), [SignIn, Shown, Gone, Gone, Gone, Gone], None),
     ]
@@ -105,10 +108,13 @@ pub struct FunctionRow {
     pub of: Option<Kind>,
     /// Whether it asks for the token.
     pub token: bool,
+    /// Whether it reaches the platform; what the portal keeps itself does not.
+    pub platform: bool,
 }
 
 const NOBODY_ELSE: Answers = [SignIn, Gone, Done, Gone, Gone, Gone];
 const STAFF_ALONE: Answers = [SignIn, Gone, Done, Done, Gone, Gone];
+const CUSTOMER_ALONE: Answers = [SignIn, Gone, Gone, Gone, Done, Gone];
 
 fn function(
     path: &'static str,
@@ -117,7 +123,7 @@ fn function(
     answers: Answers,
     of: impl Into<Option<Kind>>,
 ) -> FunctionRow {
-    FunctionRow { path, form, by: Who::Reseller, typed, answers, of: of.into(), token: true }
+    FunctionRow { path, form, by: Who::Reseller, typed, answers, of: of.into(), token: true, platform: true }
 }
 
 const LINE: fn(&World) -> String = |w| format!("/subscribers/{}", w.lines[1]);
@@ -169,6 +175,9 @@ const NEW_FORWARD: &[(&str, &str)] = &[
     ("form[kinds][cfb][destinations][0][seconds]", "45"),
 ];
 
+const NEW_BLOCKED: &[(&str, &str)] =
+    &[("form[values][incoming][entries][0][number]", "0664 7654321"), ("form[values][anonymous]", "on")];
+
 #[rustfmt::skip]
 pub fn functions() -> Vec<FunctionRow> {
     let session = |path, form, by, typed, answers| FunctionRow { by, ..function(path, form, typed, answers, None) };
@@ -202,7 +211,13 @@ pub fn functions() -> Vec<FunctionRow> {
         function("/api/forwards/save", |w| format!("/subscribers/{}/forwards", w.lines[1]),
             NEW_FORWARD, STAFF_ALONE, Kind::Line),
         FunctionRow { by: Who::Customer, ..function("/api/my/forwards/save", |w| format!("/my/forwards/{}", w.lines[1]),
-            NEW_FORWARD, [SignIn, Gone, Gone, Gone, Done, Gone], Kind::Line) },
+            NEW_FORWARD, CUSTOMER_ALONE, Kind::Line) },
+        function("/api/blocked/save", |w| format!("/subscribers/{}/blocked", w.lines[1]),
+            NEW_BLOCKED, STAFF_ALONE, Kind::Line),
+        FunctionRow { by: Who::Customer, ..function("/api/my/blocked/save", |w| format!("/my/blocked/{}", w.lines[1]),
+            NEW_BLOCKED, CUSTOMER_ALONE, Kind::Line) },
+        FunctionRow { platform: false, ..function("/api/destination-policy/save", |_| "/destination-policy".into(),
+            &[("form[values][denied]", "+43900")], [SignIn, Gone, Done, Gone, Gone, Done], None) },
     ]
 }
 

@@ -1,7 +1,10 @@
 //! All that the platform holds about the call forwards of one subscriber, without loss.
 
 use super::{Kind, Period, Target};
-use crate::identifier::{BnumberSetId, DestinationSetId, SourceSetId, SubscriberId, TimeSetId};
+use crate::{
+    identifier::{BnumberSetId, DestinationSetId, SourceSetId, SubscriberId, TimeSetId},
+    mark::mark,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -165,11 +168,7 @@ impl Configuration {
     /// the platform renews them at every write.
     #[must_use]
     pub fn mark(&self) -> String {
-        let text = serde_json::to_string(self).unwrap_or_default();
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        format!("{hash:016x}")
+        mark(self)
     }
 
     /// How many mappings use a destination set.

@@ -1,6 +1,9 @@
 //! Where a forwarded call goes: the platform's address, and what it means to people (contract 3.17, "Destination strings").
 
-use crate::{FieldError, number::NumberParts};
+use crate::{
+    FieldError,
+    number::{self, NumberParts},
+};
 use serde::{Deserialize, Serialize};
 
 /// A destination of the platform itself, known by its keyword.
@@ -123,8 +126,7 @@ impl Target {
     #[must_use]
     pub fn to_input(&self) -> String {
         match self {
-            Self::Number(digits) if digits.len() > 4 => format!("+{digits}"),
-            Self::Number(digits) => digits.clone(),
+            Self::Number(digits) => number::shown(digits),
             Self::Endpoint(_) => String::new(),
             Self::Address(address) => address.clone(),
         }

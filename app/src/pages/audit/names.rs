@@ -37,6 +37,8 @@ pub(super) fn action(action: Action) -> String {
         Action::TerminateSubscriber => say!(audit.actions.terminate_subscriber),
         Action::ChangeForwards => say!(audit.actions.change_forwards),
         Action::ChangePreferences => say!(audit.actions.change_preferences),
+        Action::ChangeBlocking => say!(audit.actions.change_blocking),
+        Action::ChangeDestinationPolicy => say!(audit.actions.change_destination_policy),
         Action::StartImport => say!(audit.actions.start_import),
         Action::StopImport => say!(audit.actions.stop_import),
     }

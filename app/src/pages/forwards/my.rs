@@ -9,6 +9,7 @@ use crate::{
     failure::{Failure, redirect},
     guard::{Guard, guarded},
     listing::ListQuery,
+    pages::line::own_links,
     words,
 };
 use leptos::prelude::*;
@@ -96,17 +97,12 @@ async fn cards(client: &Client, page: Rows<Subscriber>) -> Vec<(usize, AnyView)>
         let items = state.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view();
         let href = format!("/my/forwards/{}", subscriber.id);
         let card = view! {
-            <li><a href=href>{line_name(&subscriber)}</a><ul class="sentences">{items}</ul></li>
+            <li><a href=href>{words::number_of(&subscriber)}</a><ul class="sentences">{items}</ul></li>
         };
         cards.push((index, card.into_any()));
     }
     cards.sort_by_key(|(index, _)| *index);
     cards
-}
-
-/// What a customer calls a line: its number.
-fn line_name(subscriber: &Subscriber) -> String {
-    subscriber.primary_number.as_ref().map_or_else(|| subscriber.username.clone(), ToString::to_string)
 }
 
 async fn line(guard: Guard<needs::EditOwnForwards>, id: Option<SubscriberId>) -> Result<AnyView, Failure> {
@@ -129,8 +125,9 @@ async fn line(guard: Guard<needs::EditOwnForwards>, id: Option<SubscriberId>) ->
         view! { <p class="warning" role="note">{say!(forwards.locked, state = words::lock(Some(level)))}</p> }
     });
     Ok(view! {
-        <Page title=line_name(&subscriber) islands=true trail=trail>
+        <Page title=words::number_of(&subscriber) islands=true trail=trail>
             <p class="lead">{say!(forwards.lead)}</p>
+            {own_links(&guard.principal, subscriber.id, "forwards")}
             {locked}
             {editor}
         </Page>

@@ -7,6 +7,7 @@ use crate::{
     failure::Failure,
     guard::{Guard, guarded},
     words,
+    writes::line::{Blocked, Setting, Side, Staff},
 };
 use leptos::prelude::*;
 use switchhook_access::needs;
@@ -72,6 +73,7 @@ async fn customer_words(guard: &Viewer, id: CustomerId) -> Result<String, Failur
 fn links(guard: &Viewer, line: &Subscriber) -> impl IntoView + use<> {
     let places = [
         (Permission::EditForwards, format!("/subscribers/{}/forwards", line.id), say!(subscribers.forwards)),
+        (Permission::EditPreferences, Staff::path(line.id, Blocked::PATH), say!(blocked.title)),
         (
             Permission::EditPreferences,
             format!("/subscribers/{}/preferences", line.id),

@@ -105,6 +105,10 @@ names! {
         ChangeForwards "change_forwards"
         /// Changes preferences of a subscriber.
         ChangePreferences "change_preferences"
+        /// Changes whom a subscriber refuses or cannot call.
+        ChangeBlocking "change_blocking"
+        /// Changes where customers may send calls.
+        ChangeDestinationPolicy "change_destination_policy"
         /// Starts a bulk import.
         StartImport "start_import"
         /// Stops a bulk import.

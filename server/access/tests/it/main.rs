@@ -7,6 +7,7 @@ mod audit;
 mod credentials;
 mod database;
 mod demo;
+mod destination_policies;
 mod drafts;
 mod key;
 mod postgres;

@@ -127,6 +127,68 @@ async fn preferences_that_do_not_exist_or_may_not_be_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn blocked_callers() {
+    for (who, place, action) in [
+        (Who::Reseller, "/subscribers/{id}/blocked", "/api/blocked/save"),
+        (Who::Customer, "/my/blocked/{id}", "/api/my/blocked/save"),
+    ] {
+        let portal = Portal::start().await;
+        let world = World::of(&portal.platform).await;
+        let actor = portal.actor(who).await;
+        let path = place.replace("{id}", &world.lines[2]);
+        let form = actor
+            .form(&path, action)
+            .await
+            .with("form[values][incoming][entries][0][number]", "0664 7654321")
+            .with("form[values][outgoing][entries][0][number]", "0900")
+            .with("form[values][outgoing][entries][0][reach]", "beginning")
+            .with("form[values][anonymous]", "on");
+        let (incoming, outgoing) =
+            ("form[values][incoming][entries][0][number]", "form[values][outgoing][entries][0][number]");
+        let cases = [
+            case(incoming, "0664*"),
+            case(incoming, "4366?"),
+            case(incoming, "43[1-5]"),
+            case(incoming, "call me"),
+            case(incoming, "anna@alpine.example"),
+            case(incoming, EMOJI),
+            (incoming, long(), None),
+            case(outgoing, "00"),
+            case(outgoing, "+"),
+            case(outgoing, "0900*"),
+            (outgoing, long(), None),
+            case("form[values][incoming][mode]", "sometimes"),
+            ("form[values][outgoing][mode]", long(), None),
+        ];
+        refuse(&portal, &actor, &path, &form, &cases).await.none();
+        let twice = form
+            .with("form[values][incoming][entries][1][number]", "")
+            .with("form[values][incoming][entries][1][reach]", "number");
+        let cases = [case("form[values][incoming][entries][1][number]", "+43 664 7654321")];
+        refuse(&portal, &actor, &path, &twice, &cases).await.none();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_destination_policy() {
+    let portal = Portal::start().await;
+    let actor = portal.actor(Who::Reseller).await;
+    let path = "/destination-policy";
+    let form = actor
+        .form(path, "/api/destination-policy/save")
+        .await
+        .with("form[values][denied]", "+43 900\n+49 900")
+        .with("form[values][allowed]", "+43 1");
+    let mut cases = Vec::new();
+    for field in ["form[values][denied]", "form[values][allowed]"] {
+        cases.extend(["0900", "+43 1\n+43*", "anywhere", "+0", EMOJI].map(|value| case(field, value)));
+        cases.push((field, long(), None));
+    }
+    cases.push(case("form[values][allowed]", "+49 900"));
+    refuse(&portal, &actor, path, &form, &cases).await.none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forwards() {
     for (who, place, action) in [
         (Who::Reseller, "/subscribers/{id}/forwards", "/api/forwards/save"),

@@ -1,0 +1,72 @@
+//! Where customers of a reseller may send calls.
+
+use super::{
+    act::{Act, Done, Undone, conclude},
+    line::Seen,
+};
+use crate::failure::Failure;
+use leptos::prelude::*;
+use serde_json::json;
+use switchhook_access::{
+    audit::{Action, Object, ObjectKind},
+    needs,
+};
+use switchhook_domain::{
+    FieldError, FieldErrors,
+    destination_policy::{PolicyForm, Preset},
+};
+
+/// The server function.
+pub(crate) const PATH: &str = "/api/destination-policy/save";
+
+/// Saves the destination policy of the reseller.
+#[server(name = SaveDestinationPolicy, prefix = "/api", endpoint = "destination-policy/save")]
+pub async fn save_destination_policy(
+    #[server(default)] token: String,
+    #[server(default)] from: String,
+    #[server(default)] form: Seen<PolicyForm>,
+) -> Result<(), ServerFnError> {
+    let mut form = form;
+    let done = save(&token, &mut form).await;
+    conclude(PATH, &from, &form, done).await
+}
+
+async fn save(token: &str, form: &mut Seen<PolicyForm>) -> Result<Done, Undone> {
+    let act = Act::<needs::EditDestinationPolicy>::begin(token).await?;
+    let to = "/destination-policy".to_owned();
+    let wanted = form.values.parse("form[values]")?;
+    let policies = act.portal.access().destination_policies();
+    let present = policies.find(act.principal.scope()).await?;
+    if wanted == present {
+        return Ok(Done { to, notice: say!(policy.unchanged) });
+    }
+    let mark = Seen::mark(&PolicyForm::of(&present));
+    if form.seen != mark {
+        // The page shows the present policy now; saving once more is a decision.
+        form.seen = mark;
+        return Err(FieldErrors::of("form[seen]", FieldError::ChangedMeanwhile).into());
+    }
+    let reseller = act.principal.scope().reseller().ok_or(Failure::NotFound)?;
+    let change = json!({ "before": present, "after": wanted });
+    act.audited(
+        Action::ChangeDestinationPolicy,
+        Object::new(ObjectKind::Reseller, &reseller, ""),
+        change,
+        async { policies.replace(&act.principal, &present, &wanted).await },
+    )
+    .await?;
+    Ok(Done { to, notice: say!(policy.saved) })
+}
+
+/// A kind of destination in words.
+pub(crate) fn preset(preset: Preset) -> String {
+    match preset {
+        Preset::PremiumRate => say!(policy.preset.premium_rate),
+        Preset::SharedCost => say!(policy.preset.shared_cost),
+        Preset::Satellite => say!(policy.preset.satellite),
+        Preset::GlobalNetwork => say!(policy.preset.global_network),
+        Preset::Caribbean => say!(policy.preset.caribbean),
+        Preset::International => say!(policy.preset.international),
+        Preset::ForeignAddress => say!(policy.preset.foreign_address),
+    }
+}
