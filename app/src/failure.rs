@@ -1,6 +1,6 @@
 //! Why a page cannot be shown or a write was not done: one enum, one mapping to HTTP and to words.
 
-use crate::components::Page;
+use crate::{components::Page, visitor::Visitor};
 use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -185,13 +185,25 @@ impl Failure {
     pub(crate) fn page(&self) -> AnyView {
         self.set_status();
         let (title, text) = self.words();
+        let again = self.again().map(|here| view! { <li><a href=here>{say!(failure.again)}</a></li> });
         view! {
             <Page title=title.clone()>
                 <p class="lead">{text}</p>
-                <p><a href="/">{say!(failure.home)}</a></p>
+                <ul class="links">{again}<li><a href="/">{say!(failure.home)}</a></li></ul>
             </Page>
         }
         .into_any()
+    }
+
+    /// The page that was asked for, if asking once more may help. A form is sent again from its own page.
+    pub(crate) fn again(&self) -> Option<String> {
+        let passing = match self {
+            Self::Platform(error) => *error != PlatformError::NotFound,
+            Self::Internal | Self::NotConnected => true,
+            _ => false,
+        };
+        let here = Visitor::find().map(|visitor| visitor.here())?;
+        (passing && !here.starts_with("/api/")).then_some(here)
     }
 }
 

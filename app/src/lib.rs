@@ -52,6 +52,4 @@ pub use portal::{Assets, Portal};
 #[cfg(feature = "ssr")]
 pub use routes::{FailedRequest, PortalPages};
 #[cfg(feature = "ssr")]
-pub use visitor::Visitor;
-#[cfg(feature = "ssr")]
-pub use writes::SERVER_FUNCTIONS;
+pub use visitor::{Visitor, Written};

@@ -3,7 +3,13 @@
 use crate::i18n::Locale;
 use http::{Uri, request::Parts};
 use leptos::prelude::use_context;
-use std::net::IpAddr;
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use switchhook_access::{Principal, SessionState};
 
 /// The person at the other end of a request. The server puts one into the extensions of every request.
@@ -23,6 +29,24 @@ pub struct Visitor {
     pub address: IpAddr,
     /// What is asked for.
     pub uri: Uri,
+    /// Whether the request has written anything.
+    pub written: Written,
+}
+
+/// Whether a request has written anything, or may have: then it must not be carried out a second time. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Written(Arc<AtomicBool>);
+
+impl Written {
+    /// Whether it has.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Visitor {

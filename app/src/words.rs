@@ -26,6 +26,7 @@ pub(crate) fn field_error(error: FieldError) -> String {
         FieldError::InvalidChoice => say!(error.invalid_choice),
         FieldError::Repeated => say!(error.repeated),
         FieldError::Taken => say!(error.taken),
+        FieldError::PerhapsTaken => say!(error.perhaps_taken),
         FieldError::Unknown => say!(error.unknown),
         FieldError::NameDiffers => say!(error.name_differs),
         FieldError::Denied => say!(error.denied),

@@ -2,7 +2,7 @@
 import { chromium } from "playwright-core";
 import { within } from "./limits.mjs";
 
-export const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 320, height: 640 } };
+export const SIZES = { wide: { width: 1280, height: 800 }, tablet: { width: 768, height: 1024 }, phone: { width: 320, height: 640 } };
 export const SCHEMES = ["light", "dark"];
 
 const FLAGS = [

@@ -76,6 +76,8 @@ export function pages({ demo, pending, locked, anna, office, fax, lockedLine }) 
       ["customer-terminate", `/customers/${demo}/terminate`],
       ["customer-terminate-mistake", `/customers/${demo}/terminate`, wrong("/api/customers/terminate", { "form[name]": "Somebody" })],
       ["subscribers", "/subscribers"],
+      // Among so many are lines with every lock.
+      ["subscribers-hundred", "/subscribers?rows=100"],
       ["subscribers-none", "/subscribers?username=nobody.at.all"],
       ["subscribers-no-number", "/subscribers?number=abc"],
       ["subscribers-of-customer", `/subscribers?customer=${demo}`],

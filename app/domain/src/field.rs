@@ -37,6 +37,8 @@ pub enum FieldError {
     Repeated,
     /// Somebody has this one already.
     Taken,
+    /// Perhaps somebody has this one, where nobody may look.
+    PerhapsTaken,
     /// There is no such thing.
     Unknown,
     /// The confirmation does not match the name.

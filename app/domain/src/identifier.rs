@@ -1,7 +1,12 @@
 //! Ids of the platform's objects: numbers on the wire, and not interchangeable here.
 
 use serde::{Deserialize, Serialize};
-use std::{fmt, num::ParseIntError, str::FromStr};
+use std::{fmt, str::FromStr};
+
+/// A text that is no id as the platform writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an id")]
+pub struct NotAnId;
 
 macro_rules! identifiers {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -17,12 +22,18 @@ macro_rules! identifiers {
         }
 
         impl FromStr for $name {
-            type Err = ParseIntError;
-            fn from_str(text: &str) -> Result<Self, ParseIntError> {
-                text.parse().map(Self)
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                number(text).map(Self).ok_or(NotAnId)
             }
         }
     )*};
+}
+
+/// A positive number in its one spelling: without sign, blanks and leading zeros, so that a page has one address.
+fn number(text: &str) -> Option<u64> {
+    let plain = !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| plain)
 }
 
 identifiers! {
@@ -46,4 +57,17 @@ identifiers! {
     SourceSetId
     /// A B-number set (called number list) of call forwards.
     BnumberSetId
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        assert_eq!("12".parse(), Ok(SubscriberId(12)));
+        for text in ["", "0", "+12", "-12", " 12", "12 ", "012", "1e3", "1.0", "٣", "18446744073709551616"] {
+            assert_eq!(text.parse::<SubscriberId>(), Err(NotAnId), "{text:?}");
+        }
+    }
 }

@@ -17,9 +17,10 @@ struct Around {
     invalid: Option<&'static str>,
 }
 
-fn around(name: &str, label: &str, hint: &str) -> Around {
+fn around(name: &str, label: &str, part_of: &str, hint: &str) -> Around {
     let id = field_id(name);
-    let error = FormContext::register(name, label).map(words::field_error);
+    let whole = if part_of.is_empty() { label.to_owned() } else { format!("{part_of}, {label}") };
+    let error = FormContext::register(name, &whole).map(words::field_error);
     let mut described = Vec::new();
     if !hint.is_empty() {
         described.push(format!("{id}-hint"));
@@ -70,8 +71,11 @@ pub(crate) fn TextField(
     /// The id of a `<datalist>` with suggestions.
     #[prop(optional, into)]
     list: Option<String>,
+    /// What it is a part of, which the summary of mistakes names, too.
+    #[prop(optional, into)]
+    part_of: String,
 ) -> impl IntoView {
-    let Around { id, error, hint, described_by, invalid } = around(&name, &label, &hint);
+    let Around { id, error, hint, described_by, invalid } = around(&name, &label, &part_of, &hint);
     view! {
         <div class=format!("field {class}")>
             <label for=id.clone()>{label}{required.then(required_mark)}</label>
@@ -107,7 +111,7 @@ pub(crate) fn TextArea(
     #[prop(optional, into)] value: String,
     #[prop(optional, into)] hint: String,
 ) -> impl IntoView {
-    let Around { id, error, hint, described_by, invalid } = around(&name, &label, &hint);
+    let Around { id, error, hint, described_by, invalid } = around(&name, &label, "", &hint);
     let rows = value.lines().count().clamp(2, 10).to_string();
     // A browser drops the first line end of the content.
     let content = format!("\n{}", html_escape(&value));
@@ -149,7 +153,7 @@ pub(crate) fn SelectField(
     #[prop(optional, into)] hint: String,
     #[prop(optional)] class: &'static str,
 ) -> impl IntoView {
-    let Around { id, error, hint, described_by, invalid } = around(&name, &label, &hint);
+    let Around { id, error, hint, described_by, invalid } = around(&name, &label, "", &hint);
     let options = choices
         .into_iter()
         .map(|choice| {

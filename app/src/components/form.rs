@@ -1,6 +1,6 @@
 //! Forms that write: native, with the session's token, their mistakes on top, and all that was typed.
 
-use crate::{visitor::Visitor, words};
+use crate::{portal::Portal, visitor::Visitor, words};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
@@ -77,20 +77,26 @@ pub(crate) fn WriteForm(
     /// Whether an earlier try was carried out in part; the page then says what is there already.
     #[prop(optional)]
     partly: bool,
+    /// What is still there after a failure, if that is not everything.
+    #[prop(optional, into)]
+    kept: Option<String>,
     children: Children,
 ) -> impl IntoView {
     let context = FormContext { errors: state.errors.clone(), ..FormContext::default() };
     provide_context(context.clone());
     let token = use_context::<FormToken>().map(|token| token.0).unwrap_or_default();
     let from = Visitor::find().map(|visitor| visitor.here()).unwrap_or_default();
+    let submission = Portal::current().access().submissions().key().to_string();
     let body = children();
     view! {
         <form method="post" action=action class=class novalidate>
             <Hidden name="token" value=token/>
+            // Sent twice, the form is carried out once.
+            <Hidden name="submission" value=submission/>
             <Hidden name="from" value=from/>
             // Enter presses the first button of a form, and that shall not be one that adds a row.
             <button class="hidden" tabindex="-1" aria-hidden="true"></button>
-            {summary(&state, &context, partly)}
+            {summary(&state, &context, partly, kept)}
             {body}
         </form>
     }
@@ -98,16 +104,24 @@ pub(crate) fn WriteForm(
 }
 
 /// Everything that is wrong, with a link to each field.
-fn summary(state: &FormState, context: &FormContext, partly: bool) -> Option<impl IntoView + use<>> {
+fn summary(
+    state: &FormState,
+    context: &FormContext,
+    partly: bool,
+    kept: Option<String>,
+) -> Option<impl IntoView + use<>> {
     if state.errors.is_empty() && state.problem.is_none() {
         return None;
     }
     let labels = context.labels.lock().map(|labels| labels.clone()).unwrap_or_default();
-    let items = state
-        .errors
-        .iter()
+    // In the order of the page; what has no field on it comes last.
+    let place = |name: &str| labels.iter().position(|(field, _)| field == name).unwrap_or(usize::MAX);
+    let mut errors: Vec<_> = state.errors.iter().collect();
+    errors.sort_by_key(|(name, _)| place(name));
+    let items = errors
+        .into_iter()
         .map(|(name, error)| {
-            let label = labels.iter().find(|(field, _)| field == name).map(|(_, label)| label.clone());
+            let label = labels.get(place(name)).map(|(_, label)| label.clone());
             let href = format!("#{}", field_id(name));
             let text = words::field_error(error);
             view! { <li>{label.map(|label| view! { <a href=href>{label}</a>": " })}{text}</li> }
@@ -118,7 +132,8 @@ fn summary(state: &FormState, context: &FormContext, partly: bool) -> Option<imp
         .clone()
         .map_or_else(|| (say!(form.check), None), |(headline, advice)| (headline, Some(advice)));
     // What went wrong outside of the form says itself what was changed.
-    let kept = if partly || state.problem.is_some() { say!(form.kept) } else { say!(form.nothing_lost) };
+    let usual = || if partly || state.problem.is_some() { say!(form.kept) } else { say!(form.nothing_lost) };
+    let kept = kept.unwrap_or_else(usual);
     Some(view! {
         <div class="summary" role="alert" tabindex="-1" autofocus>
             <h2>{headline}</h2>

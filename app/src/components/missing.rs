@@ -12,5 +12,6 @@ pub(crate) fn Missing(
     failure: Failure,
 ) -> impl IntoView {
     let (headline, advice) = failure.words();
-    view! { <p class="missing"><strong>{part}": "{headline}"."</strong>" "{advice}</p> }
+    let again = failure.again().map(|here| view! { " "<a href=here>{say!(failure.again)}</a> });
+    view! { <p class="missing"><strong>{part}": "{headline}"."</strong>" "{advice}{again}</p> }
 }

@@ -15,10 +15,11 @@ pub(crate) fn NumberFields(
 ) -> impl IntoView {
     view! {
         <fieldset class="number">
-            <legend>{legend}</legend>
+            <legend>{legend.clone()}</legend>
             <TextField
                 name=format!("{name}[country]")
                 label=say!(number.country)
+                part_of=legend.clone()
                 value=value.country
                 inputmode="tel"
                 class="short"
@@ -27,6 +28,7 @@ pub(crate) fn NumberFields(
             <TextField
                 name=format!("{name}[area]")
                 label=say!(number.area)
+                part_of=legend.clone()
                 value=value.area
                 inputmode="tel"
                 class="short"
@@ -34,6 +36,7 @@ pub(crate) fn NumberFields(
             <TextField
                 name=format!("{name}[subscriber]")
                 label=say!(number.subscriber)
+                part_of=legend
                 value=value.subscriber
                 inputmode="tel"
                 required=required

@@ -35,7 +35,7 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
     let accounts = portal.demo().then(demo_accounts);
     Ok(view! {
         <Page title=title.clone()>
-            <WriteForm action="/api/sign-in" state=state class="narrow">
+            <WriteForm action="/api/sign-in" state=state class="narrow" kept=say!(sign_in.kept)>
                 <Hidden name="next" value=next/>
                 <TextField name="login" label=say!(sign_in.login) value=form.login autocomplete="username" inputmode="email"/>
                 <TextField name="password" label=say!(sign_in.password) kind="password" autocomplete="current-password"/>

@@ -84,6 +84,9 @@ impl<P: Needs> Act<P> {
             Ok(_) => (Outcome::Done, String::new()),
             Err(error) => (error.outcome(), error.to_string()),
         };
+        if matches!(outcome, Outcome::Done | Outcome::Unknown) {
+            self.visitor.written.set();
+        }
         entry.complete(outcome, &detail).await?;
         result.map_err(Into::into)
     }
@@ -147,6 +150,7 @@ pub(super) async fn conclude<F: Serialize + Sync>(
     };
     let failure = match done {
         Ok(Done { to, notice }) => {
+            visitor.written.set();
             if let Err(error) = visitor.session.notify(&notice).await {
                 tracing::warn!(%error, "a notice was lost");
             }
@@ -177,7 +181,10 @@ async fn back_to_form<F: Serialize + Sync>(
         Undone::Failed(Failure::SignIn(_)) => {
             (FieldErrors::new(), Some((say!(failure.session_ended.title), say!(failure.session_ended.text))))
         }
-        Undone::MoreRows => (FieldErrors::new(), None),
+        Undone::MoreRows => {
+            visitor.session.notify(&say!(form.more_rows)).await?;
+            (FieldErrors::new(), None)
+        }
         Undone::Invalid(errors) => (errors, None),
         Undone::Failed(
             failure @ (Failure::Platform(_)

@@ -14,25 +14,3 @@ mod subscribers;
 pub(crate) use confirmation::ConfirmationForm;
 pub(crate) use customers::as_shown;
 pub(crate) use session::SignInForm;
-
-/// Every server function with its path, for the test that nothing is left out.
-pub const SERVER_FUNCTIONS: &[&str] = &[
-    "/api/sign-in",
-    "/api/sign-out",
-    "/api/language",
-    "/api/customers/create",
-    "/api/customers/edit",
-    "/api/customers/terminate",
-    "/api/forwards/save",
-    "/api/my/forwards/save",
-    "/api/subscribers/create",
-    "/api/subscribers/external-id",
-    "/api/subscribers/lock",
-    "/api/subscribers/numbers",
-    "/api/subscribers/passwords",
-    "/api/subscribers/terminate",
-    "/api/preferences/save",
-    "/api/blocked/save",
-    "/api/my/blocked/save",
-    "/api/destination-policy/save",
-];

@@ -82,11 +82,12 @@ fn numbered<'a>(
 /// Puts what the platform refused at the fields of the form.
 pub(super) fn refused(failure: Failure, prefix: &str, form: &SubscriberForm, line: &NewSubscriber) -> Undone {
     let numbered = numbered(prefix, form, line);
-    // An alias number of a line that we cannot see is a platform error, not a refusal (contract 3.11.2).
+    // An alias number of a line that we cannot see is a platform error, not a refusal (contract 3.11.2). Which one it is, the
+    // platform does not tell; the primary number would have been refused.
     if failure == Failure::Platform(PlatformError::PlatformError { status: 500 }) && numbered.len() > 1 {
         let mut errors = FieldErrors::new();
         for (field, _) in numbered.into_iter().skip(1) {
-            errors.add(field, FieldError::Refused);
+            errors.add(field, FieldError::PerhapsTaken);
         }
         return Undone::Invalid(errors);
     }
@@ -178,6 +179,6 @@ mod tests {
         }
         assert_eq!(refused_at(refusal("customer_id"), "form[username]"), None);
         let error = PlatformError::PlatformError { status: 500 };
-        assert_eq!(refused_at(error, "form[aliases][1][subscriber]"), Some(FieldError::Refused));
+        assert_eq!(refused_at(error, "form[aliases][1][subscriber]"), Some(FieldError::PerhapsTaken));
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     session::{SessionError, SessionState},
     session_store::{DatabaseSessions, Lifetimes},
     storage::StorageError,
+    submissions::Submissions,
     throttle::{Throttle, ThrottlePolicy},
     vault::Vault,
 };
@@ -58,6 +59,7 @@ struct Inner {
     resellers: Resellers,
     drafts: Drafts,
     destination_policies: DestinationPolicies,
+    submissions: Submissions,
     audit: Audit,
     sessions: DatabaseSessions,
     throttle: Throttle,
@@ -81,6 +83,7 @@ impl Access {
             credentials: Credentials::new(database.clone(), doors.clone(), vault.clone()),
             drafts: Drafts::new(database.clone(), doors.clone(), vault),
             destination_policies: DestinationPolicies::new(database.clone(), doors.clone()),
+            submissions: Submissions::new(database.clone(), doors.clone()),
             audit: Audit::new(database.clone(), doors.clone()),
             resellers: Resellers::new(database.clone(), doors.clone()),
             sessions: DatabaseSessions::new(database.clone(), doors.clone(), options.lifetimes),
@@ -133,6 +136,12 @@ impl Access {
         &self.0.destination_policies
     }
 
+    /// The forms that were sent.
+    #[must_use]
+    pub fn submissions(&self) -> &Submissions {
+        &self.0.submissions
+    }
+
     /// The audit trail.
     #[must_use]
     pub fn audit(&self) -> &Audit {
@@ -169,14 +178,15 @@ impl Access {
         Ok(Some(Principal::new(account, since, session.view().await?)))
     }
 
-    /// Deletes what has expired: sessions, drafts. To be called now and then.
+    /// Deletes what has expired: sessions, drafts, forms that were sent. To be called now and then.
     ///
     /// # Errors
     /// The database failed.
     pub async fn sweep(&self) -> Result<(), StorageError> {
         let sessions = self.0.sessions.sweep().await?;
         let drafts = self.0.drafts.sweep().await?;
-        tracing::debug!(sessions, drafts, "swept what had expired");
+        let submissions = self.0.submissions.sweep().await?;
+        tracing::debug!(sessions, drafts, submissions, "swept what had expired");
         Ok(())
     }
 }

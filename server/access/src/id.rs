@@ -62,6 +62,8 @@ random_ids! {
     DraftId
     /// An entry of the audit trail.
     AuditId
+    /// A form on a page, so that it is carried out once.
+    SubmissionId
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod session_store;
 mod sign_in;
 mod softlock;
 mod storage;
+mod submissions;
 mod throttle;
 mod vault;
 mod view;
@@ -39,7 +40,7 @@ pub use database::{ConnectError, Database};
 pub use destination_policies::DestinationPolicies;
 pub use doors::{Chance, Clock, Doors, SystemChance, SystemClock};
 pub use drafts::{DraftError, Drafts};
-pub use id::{AccountId, AuditId, DraftId, NotAnId};
+pub use id::{AccountId, AuditId, DraftId, NotAnId, SubmissionId};
 pub use key::{KeyError, SecretKey};
 pub use password::{
     HashCost, HashError, LONGEST as PASSWORD_LONGEST, PasswordError, SHORTEST as PASSWORD_SHORTEST,
@@ -52,5 +53,6 @@ pub use session_store::{DatabaseSessions, Lifetimes};
 pub use sign_in::{Attempt, SignInError};
 pub use softlock::LockPolicy;
 pub use storage::{ReplaceError, StorageError};
+pub use submissions::{Answer, Claim, Submissions};
 pub use throttle::ThrottlePolicy;
 pub use vault::SealError;

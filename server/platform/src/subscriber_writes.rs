@@ -118,20 +118,23 @@ impl Client {
         subscriber: &Scoped<Subscriber>,
         lock: Option<LockLevel>,
     ) -> Result<(), Error> {
-        // None is null and never 0, which is refused (contract 3.11.3).
-        let value = lock.map_or(Value::Null, |level| level.number().to_string().into());
-        self.change(subscriber, &[Operation::replace("lock", value)]).await
+        self.change(subscriber, &[Operation::replace("lock", level(lock))]).await
     }
 
-    /// Locks a line (which bars it wholly) or makes it active (which takes any lock away).
+    /// Locks a line, which bars it wholly whatever `lock` says, or makes it active with this lock: in one write.
     ///
     /// # Errors
     /// [`Error::Validation`] for any other status; what writing can meet.
-    pub async fn set_status(&self, subscriber: &Scoped<Subscriber>, status: Status) -> Result<(), Error> {
+    pub async fn set_status(
+        &self,
+        subscriber: &Scoped<Subscriber>,
+        status: Status,
+        lock: Option<LockLevel>,
+    ) -> Result<(), Error> {
         let set = Operation::replace("status", status.name());
         let operations = match status {
             // Without the second, a lock of 4 would stay (contract 3.11.3).
-            Status::Active => vec![set, Operation::replace("lock", Value::Null)],
+            Status::Active => vec![set, Operation::replace("lock", level(lock))],
             Status::Locked => vec![set],
             _ => return Err(refuse("status", FieldError::InvalidChoice)),
         };
@@ -163,6 +166,11 @@ impl Client {
         self.check(subscriber)?;
         self.patch(Subscriber::COLLECTION, subscriber.id.0, operations).await
     }
+}
+
+/// None is null and never 0, which is refused (contract 3.11.3).
+fn level(lock: Option<LockLevel>) -> Value {
+    lock.map_or(Value::Null, |level| level.number().to_string().into())
 }
 
 fn number(number: &NumberParts) -> Value {

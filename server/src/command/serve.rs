@@ -4,7 +4,7 @@ use crate::{
     configuration::{Configuration, ConfigurationError},
     demo::{self, NoDemo},
     site::{self, SiteError},
-    web,
+    web::{self, Writes},
 };
 use axum::serve::ListenerExt;
 use std::{io, net::SocketAddr, time::Duration};
@@ -49,7 +49,8 @@ pub async fn run(configuration: &mut Configuration) -> Result<(), ServeError> {
     }
     tokio::spawn(sweep(access.clone()));
     let portal = Portal::new(access, platform, assets, is_demo);
-    let router = web::router(portal, configuration.origin(), &folder);
+    let writes = Writes::default();
+    let router = web::router(portal, configuration.origin(), &folder, writes.clone());
     let listener = TcpListener::bind(configuration.listen).await?;
     println!("Switchhook is ready at {}", configuration.origin());
     if is_demo {
@@ -63,6 +64,7 @@ pub async fn run(configuration: &mut Configuration) -> Result<(), ServeError> {
     });
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop()).await?;
+    writes.finished().await;
     Ok(())
 }
 

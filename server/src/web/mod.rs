@@ -3,8 +3,10 @@
 mod files;
 mod headers;
 mod health;
+mod once;
 mod origin;
 mod server_function;
+mod to_the_end;
 mod trace;
 mod visitor;
 
@@ -14,22 +16,19 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
-use http::StatusCode;
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
-use std::{path::Path, time::Duration};
+use std::path::Path;
 use switchhook_app::{Portal, PortalPages, document};
+pub use to_the_end::Writes;
 use tower_http::{
     compression::{CompressionLayer, predicate::SizeAbove},
     limit::RequestBodyLimitLayer,
-    timeout::TimeoutLayer,
 };
 use tower_sessions::{SessionManagerLayer, cookie::SameSite};
 
 /// The largest form that is read.
 const LARGEST_BODY: usize = 512 * 1024;
-/// Longer than any write at the platform with its look-ups.
-const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
 /// What handlers share.
 #[derive(Clone)]
@@ -37,6 +36,7 @@ struct Shared {
     portal: Portal,
     leptos: LeptosOptions,
     origin: origin::Origin,
+    writes: Writes,
 }
 
 impl FromRef<Shared> for LeptosOptions {
@@ -45,8 +45,8 @@ impl FromRef<Shared> for LeptosOptions {
     }
 }
 
-/// The whole portal: pages, server functions, files, health.
-pub fn router(portal: Portal, origin: String, site: &Path) -> Router {
+/// The whole portal: pages, server functions, files, health. `writes` tells what is under way when it ends.
+pub fn router(portal: Portal, origin: String, site: &Path, writes: Writes) -> Router {
     let secure = origin.starts_with("https://");
     let sessions = SessionManagerLayer::new(portal.access().session_store())
         .with_name(if secure { "__Host-session" } else { "session" })
@@ -55,7 +55,7 @@ pub fn router(portal: Portal, origin: String, site: &Path) -> Router {
         .with_same_site(SameSite::Lax)
         .with_path("/");
     let leptos = LeptosOptions::builder().output_name("switchhook").build();
-    let shared = Shared { portal, leptos, origin: origin::Origin::new(origin) };
+    let shared = Shared { portal, leptos, origin: origin::Origin::new(origin), writes };
     let context = {
         let portal = shared.portal.clone();
         move || {
@@ -72,13 +72,14 @@ pub fn router(portal: Portal, origin: String, site: &Path) -> Router {
         .leptos_routes_with_context(&shared, generate_route_list(PortalPages), context, document)
         .fallback_service(other.with_state(()))
         .layer(from_fn(server_function::answer))
+        .layer(from_fn_with_state(shared.clone(), once::once))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(from_fn_with_state(shared.clone(), origin::same_origin))
         .layer(from_fn_with_state(shared.clone(), server_function::failures_as_pages))
         .layer(from_fn_with_state(shared.clone(), visitor::recognise))
         .layer(sessions)
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_REQUEST))
+        .layer(from_fn_with_state(shared.clone(), to_the_end::to_the_end))
         .layer(CompressionLayer::new().no_br().no_deflate().no_zstd().compress_when(SizeAbove::new(512)))
         .layer(from_fn(headers::personal))
         .merge(files::router(site))

@@ -66,11 +66,15 @@ pub(super) async fn failures_as_pages(
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let failure = Failure::from_status(status);
+    failure_page(shared, again, Failure::from_status(status)).await
+}
+
+/// The page that says what went wrong with a request.
+pub(super) async fn failure_page(shared: Shared, request: Request, failure: Failure) -> Response {
     let context = move || {
         provide_context(shared.portal.clone());
         provide_context(FailedRequest(failure.clone()));
         headers::allow_nonce();
     };
-    render_app_async_with_context(context, document)(again).await
+    render_app_async_with_context(context, document)(request).await
 }

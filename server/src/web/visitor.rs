@@ -8,7 +8,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use switchhook_app::{Visitor, language_of};
+use switchhook_app::{Visitor, Written, language_of};
 use tower_sessions::Session;
 
 /// Puts a [`Visitor`] into the extensions of the request.
@@ -35,8 +35,16 @@ pub(super) async fn recognise(
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
     let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let visitor =
-        Visitor { session, principal, language, cookies, request_id, address, uri: request.uri().clone() };
+    let visitor = Visitor {
+        session,
+        principal,
+        language,
+        cookies,
+        request_id,
+        address,
+        uri: request.uri().clone(),
+        written: Written::default(),
+    };
     request.extensions_mut().insert(visitor);
     next.run(request).await
 }

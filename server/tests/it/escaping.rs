@@ -44,7 +44,9 @@ fn expect_text(findings: &mut Findings, what: &str, reply: &Reply) {
 
 /// Whether a person types into it: not what the page carries along to find the thing again.
 fn is_typed(name: &str) -> bool {
-    !matches!(name, "token" | "from" | "id" | "next") && !name.contains("[made]") && !name.contains("before")
+    !matches!(name, "token" | "submission" | "from" | "id" | "next")
+        && !name.contains("[made]")
+        && !name.contains("before")
 }
 
 fn filled_with(form: &Form, payload: &str) -> Form {

@@ -200,9 +200,9 @@ impl Form {
         self
     }
 
-    /// What a person types: all but the token and the way back.
+    /// What a person types: all but what the page carries along.
     pub fn typed(&self) -> Vec<(String, String)> {
-        let own = |name: &str| !matches!(name, "token" | "from");
+        let own = |name: &str| !matches!(name, "token" | "from" | "submission");
         self.fields.iter().filter(|(name, _)| own(name)).cloned().collect()
     }
 }

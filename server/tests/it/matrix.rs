@@ -10,7 +10,7 @@ use crate::{
 use leptos_axum::generate_route_list;
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
-use switchhook_app::{PortalPages, SERVER_FUNCTIONS};
+use switchhook_app::PortalPages;
 
 fn check(findings: &mut Findings, what: &str, reply: &Reply, answer: Answer) {
     let (status, location) = (reply.status.as_u16(), reply.location());
@@ -37,9 +37,7 @@ async fn the_tables_hold_every_page_and_every_server_function_and_nothing_else()
 
     let table: BTreeSet<&str> = functions().iter().map(|row| row.path).collect();
     let registered: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
-    let listed: BTreeSet<&str> = SERVER_FUNCTIONS.iter().copied().collect();
     assert_eq!(table, registered);
-    assert_eq!(listed, registered);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,6 +118,11 @@ async fn server_functions_work_for_everybody_who_may() {
     findings.none();
 }
 
+/// An id as no link writes it.
+fn misspelt(id: &str) -> [String; 4] {
+    ["%2B", "%20", "0", "-"].map(|before| format!("{before}{id}"))
+}
+
 /// Ids that are not this person's business, for something of this kind.
 fn others(world: &World, who: Who, kind: Kind) -> Vec<String> {
     let mut ids = world.nonsense();
@@ -128,9 +131,11 @@ fn others(world: &World, who: Who, kind: Kind) -> Vec<String> {
             ids.push(world.foreign_customer.clone());
             // No customer has the id of this line.
             ids.push(world.only_line.clone());
+            ids.extend(misspelt(&world.customer));
         }
         Kind::Line => {
             ids.push(world.foreign_line.clone());
+            ids.extend(misspelt(&world.lines[0]));
             if who == Who::Customer {
                 ids.push(world.other_line.clone());
             }

@@ -14,7 +14,10 @@ use switchhook_access::{
 use switchhook_app::{Assets, Portal as Application};
 use switchhook_platform::{Platform, PlatformOptions};
 use switchhook_sandbox::{RecordedRequest, Sandbox, SandboxOptions};
-use switchhook_server::{demo::seed, web};
+use switchhook_server::{
+    demo::seed,
+    web::{self, Writes},
+};
 use time::OffsetDateTime;
 use tokio::{net::TcpListener, task::AbortHandle};
 
@@ -80,7 +83,7 @@ impl Portal {
         let origin = origin.unwrap_or(&address).to_owned();
         let serve = |listener, platform| {
             let application = Application::new(access.clone(), platform, site(folder.path()), true);
-            let router = web::router(application, origin.clone(), folder.path());
+            let router = web::router(application, origin.clone(), folder.path(), Writes::default());
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             tokio::spawn(async move { axum::serve(listener, service).await.unwrap() })
         };

@@ -37,6 +37,17 @@ impl LockChange {
         *self == Self::default()
     }
 
+    /// The level that the platform takes in a write of its own only: with its status, a line that becomes active gets any
+    /// level, and one that becomes locked the highest (contract 3.11.3).
+    #[must_use]
+    pub fn lock_apart(&self) -> Option<Option<LockLevel>> {
+        match self.status {
+            Some(Status::Active) => None,
+            Some(_) => self.lock.filter(|level| *level != Some(LockLevel::Global)),
+            None => self.lock,
+        }
+    }
+
     /// Status and lock of a line after the change.
     #[must_use]
     pub fn applied(&self, status: Status, lock: Option<LockLevel>) -> (Status, Option<LockLevel>) {
@@ -115,8 +126,21 @@ mod tests {
         assert_eq!(change.applied(Locked, Some(Global)), (Active, None));
         let change = form("active", "2", before).parse(Locked, Some(Global)).unwrap();
         assert_eq!(change.applied(Locked, Some(Global)), (Active, Some(Outgoing)));
+        assert_eq!(change.lock_apart(), None);
         let change = form("locked", "none", (Active, None)).parse(Active, None).unwrap();
         assert_eq!(change.applied(Active, None), (Locked, Some(Global)));
+    }
+
+    #[test]
+    fn a_level_goes_with_the_status_where_the_platform_takes_both() {
+        let apart = |status: &str, lock: &str, before: (Status, Option<LockLevel>)| {
+            form(status, lock, before).parse(before.0, before.1).unwrap().lock_apart()
+        };
+        assert_eq!(apart("active", "2", (Locked, Some(Global))), None);
+        assert_eq!(apart("locked", "4", (Active, None)), None);
+        assert_eq!(apart("locked", "2", (Active, None)), Some(Some(Outgoing)));
+        assert_eq!(apart("locked", "none", (Active, Some(Outgoing))), Some(None));
+        assert_eq!(apart("active", "2", (Active, None)), Some(Some(Outgoing)));
     }
 
     #[test]

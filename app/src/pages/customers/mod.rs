@@ -27,8 +27,7 @@ const PROFILES: &str = "billing-profiles";
 /// The customer that the path names.
 fn customer_in_path() -> Result<CustomerId, Failure> {
     let id = use_params_map().with_untracked(|parameters| parameters.get("id")).unwrap_or_default();
-    let is_number = id.bytes().all(|byte| byte.is_ascii_digit());
-    id.parse().ok().filter(|_| is_number).ok_or(Failure::NotFound)
+    id.parse().map_err(|_| Failure::NotFound)
 }
 
 /// Where the pages about customers belong.

@@ -236,7 +236,7 @@ fn line_row(line: &Subscriber) -> Vec<Cell> {
     let number = line.primary_number.as_ref().map(ToString::to_string);
     vec![
         view! { <a href=href>{address}</a> }.into_any(),
-        number.into_any(),
+        view! { <span class="phone">{number}</span> }.into_any(),
         view! { <span class="status" data-status=line.status.name()>{words::status(line.status)}</span> }
             .into_any(),
         words::lock(line.lock).into_any(),

@@ -64,7 +64,7 @@ fn numbers(line: &Subscriber) -> Cell {
         let words = say!(subscribers.more_numbers, count = aliases);
         view! { " "<small>{words}</small> }
     });
-    view! { <span>{primary}{more}</span> }.into_any()
+    view! { <span><span class="phone">{primary}</span>{more}</span> }.into_any()
 }
 
 fn customer_link(id: CustomerId, principal: &Principal) -> Cell {

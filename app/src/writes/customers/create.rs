@@ -18,6 +18,7 @@ use switchhook_access::{
 use switchhook_domain::{
     FieldError, FieldErrors,
     customer::{CustomerForm, CustomerType, NewContact, NewCustomerOrder},
+    number::NumberForm,
     permission::Permission,
     subscriber::NewSubscriber,
 };
@@ -64,6 +65,7 @@ pub async fn create_customer(
 async fn create(token: &str, add: &str, form: &mut CustomerForm) -> Result<Done, Undone> {
     let act = Writer::begin(token).await?;
     if !add.is_empty() {
+        form.subscriber.aliases.push(NumberForm::default());
         return Err(Undone::MoreRows);
     }
     if form.wants_subscriber() && !act.principal.may(Permission::EditSubscribers) {

@@ -15,6 +15,7 @@ use switchhook_domain::{
     FieldErrors,
     customer::CustomerType,
     identifier::CustomerId,
+    number::NumberForm,
     subscriber::{NewSubscriber, SubscriberForm},
 };
 
@@ -29,11 +30,12 @@ pub async fn create_subscriber(
     #[server(default)] id: String,
     #[server(default)] form: SubscriberForm,
 ) -> Result<(), ServerFnError> {
-    let done = create(&token, &add, &id, &form).await;
+    let mut form = form;
+    let done = create(&token, &add, &id, &mut form).await;
     conclude(PATH, &from, &form, done).await
 }
 
-async fn create(token: &str, add: &str, id: &str, form: &SubscriberForm) -> Result<Done, Undone> {
+async fn create(token: &str, add: &str, id: &str, form: &mut SubscriberForm) -> Result<Done, Undone> {
     let act = Act::<needs::EditSubscribers>::begin(token).await?;
     let customer: CustomerId = id.parse().map_err(|_| Failure::NotFound)?;
     let customer = act.client.customer(customer).await?;
@@ -42,6 +44,7 @@ async fn create(token: &str, add: &str, id: &str, form: &SubscriberForm) -> Resu
         return Err(Failure::NotFound.into());
     }
     if !add.is_empty() {
+        form.aliases.push(NumberForm::default());
         return Err(Undone::MoreRows);
     }
     let mut errors = FieldErrors::new();

@@ -44,11 +44,11 @@ async fn change(token: &str, id: &str, form: &mut LockForm) -> Result<Done, Undo
     let described = json!({ "before": described(line.status, line.lock), "after": described(status, level) });
     if let Some(status) = change.status {
         act.audited(Action::LockSubscriber, object(&line), described.clone(), async {
-            act.client.set_status(&line, status).await
+            act.client.set_status(&line, status, change.lock.flatten()).await
         })
         .await?;
     }
-    if let Some(level) = change.lock {
+    if let Some(level) = change.lock_apart() {
         let set = act
             .audited(Action::LockSubscriber, object(&line), described, async {
                 act.client.set_lock(&line, level).await

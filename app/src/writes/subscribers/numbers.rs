@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use switchhook_access::{audit::Action, needs};
 use switchhook_domain::{
     FieldError, FieldErrors,
-    number::NumberParts,
+    number::{NumberForm, NumberParts},
     subscriber::{Numbers, NumbersForm},
 };
 use switchhook_platform::{Client, Error as PlatformError, Subscriber};
@@ -40,6 +40,7 @@ async fn change(token: &str, add: &str, id: &str, form: &mut NumbersForm) -> Res
     let act = Act::<needs::EditSubscribers>::begin(token).await?;
     let line = line(&act, id).await?;
     if !add.is_empty() {
+        form.aliases.push(NumberForm::default());
         return Err(Undone::MoreRows);
     }
     let wanted = form.parse()?;
@@ -127,7 +128,6 @@ fn refused(failure: Failure, fields: &[(String, &NumberParts)]) -> Undone {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use switchhook_domain::number::NumberForm;
     use switchhook_platform::Refusal;
 
     fn number(subscriber: &str) -> NumberForm {

@@ -15,3 +15,4 @@ mod principal;
 mod sessions;
 mod sign_in;
 mod stage;
+mod submissions;

@@ -103,11 +103,14 @@ async fn locks_and_statuses_go_and_come_back() {
     }
     client.set_lock(&anna, None).await.unwrap();
     assert_eq!(state().await, (Status::Active, None));
-    client.set_status(&anna, Status::Locked).await.unwrap();
+    client.set_status(&anna, Status::Locked, None).await.unwrap();
     assert_eq!(state().await, (Status::Locked, Some(LockLevel::Global)));
-    client.set_status(&anna, Status::Active).await.unwrap();
+    client.set_status(&anna, Status::Active, None).await.unwrap();
     assert_eq!(state().await, (Status::Active, None));
-    assert!(matches!(client.set_status(&anna, Status::Pending).await, Err(Error::Validation(_))));
+    client.set_status(&anna, Status::Locked, None).await.unwrap();
+    client.set_status(&anna, Status::Active, Some(LockLevel::Outgoing)).await.unwrap();
+    assert_eq!(state().await, (Status::Active, Some(LockLevel::Outgoing)));
+    assert!(matches!(client.set_status(&anna, Status::Pending, None).await, Err(Error::Validation(_))));
 }
 
 #[tokio::test]
