@@ -6,6 +6,7 @@ use crate::authentication::SecondFactor;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::faults::FaultRule;
+use crate::release::Release;
 use crate::tls::Authority;
 
 /// How a sandbox is set up.
@@ -32,6 +33,8 @@ pub struct SandboxOptions {
     pub fault_seed: u64,
     /// Who certifies the sandbox and its clients; plain HTTP when absent.
     pub authority: Option<Authority>,
+    /// Which release of the platform it is.
+    pub release: Release,
     /// What the sandbox holds at the start.
     pub seed: Seed,
     /// The source of time.

@@ -6,7 +6,6 @@ use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use crate::caller::Caller;
-use crate::hal::Document;
 use crate::json;
 use crate::resources;
 use crate::target::{self, Target};
@@ -36,13 +35,11 @@ pub(crate) fn plain(status: StatusCode, document: &Value) -> Response<Body> {
     typed(status, JSON, format!("{document}\n").into_bytes())
 }
 
-pub(crate) fn item(status: StatusCode, document: Document, linked: bool) -> Response<Body> {
-    let links = document.link_headers();
-    let mut response = hal(status, &document.into_value());
-    if linked {
-        for link in links {
-            response.headers_mut().append(header::LINK, link);
-        }
+/// An item and its links.
+pub(crate) fn item(status: StatusCode, document: &Value, links: Vec<HeaderValue>) -> Response<Body> {
+    let mut response = hal(status, document);
+    for link in links {
+        response.headers_mut().append(header::LINK, link);
     }
     response
 }

@@ -12,11 +12,13 @@ use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::expand;
 use crate::form::Form;
+use crate::hal::Document;
 use crate::json;
 use crate::listing;
 use crate::patch::Patch;
 use crate::preferences;
 use crate::query::Query;
+use crate::release::Release;
 use crate::resources::{Call, Change, Resource, View};
 use crate::responses::{
     JSON, JSON_PATCH, empty, entry_point, hal, item, moved, options, plain, platform_info,
@@ -159,6 +161,20 @@ impl Request<'_> {
         }
     }
 
+    fn release(&self) -> Release {
+        self.inner.options.release
+    }
+
+    fn written(&self, document: Value) -> Value {
+        self.release().written(document)
+    }
+
+    /// An item, with its links in the head where it has them.
+    fn shown(&self, status: StatusCode, document: Document, linked: bool) -> Response<Body> {
+        let links = if linked { document.link_headers() } else { Vec::new() };
+        item(status, &self.written(document.into_value()), links)
+    }
+
     fn list(&self, resource: &dyn Resource) -> Result<Response<Body>, ApiError> {
         let view = self.view();
         resource.gate(&view, None)?;
@@ -167,18 +183,19 @@ impl Request<'_> {
         for document in &mut collection.documents {
             status = status.max(expand::expand(document, &view));
         }
-        Ok(hal(status, &collection.into_value(resource.shape().name, self.query)))
+        Ok(hal(status, &self.written(collection.into_value(resource.shape().name, self.query))))
     }
 
     fn create(&mut self, resource: &dyn Resource) -> Result<Response<Body>, ApiError> {
         let generic = resource.shape().generic;
-        let members = self.members(JSON).inspect_err(|error| tracing::debug!(%error, "refused"))?;
+        let mut members = self.members(JSON).inspect_err(|error| tracing::debug!(%error, "refused"))?;
+        self.release().read(resource.shape().name, &mut members);
         let id = resource.create(&mut self.call(), &members)?;
         let document = resource.document(&self.view(), id);
         let location = HeaderValue::from_str(document.location()).map_err(|_| ApiError::Internal)?;
         let mut response = Response::new(Body::empty());
         if generic && self.wants_representation() {
-            *response.body_mut() = Body::from(json::write(&document.into_value()));
+            *response.body_mut() = Body::from(json::write(&self.written(document.into_value())));
         }
         *response.status_mut() = StatusCode::CREATED;
         response.headers_mut().insert(header::LOCATION, location);
@@ -197,7 +214,8 @@ impl Request<'_> {
         let Some(id) = id else { return Err(ApiError::EntityNotFound(resource.shape().entity)) };
         match *method {
             Method::PUT => {
-                let members = self.members(JSON)?;
+                let mut members = self.members(JSON)?;
+                self.release().read(resource.shape().name, &mut members);
                 resource.update(&mut self.call(), id, &members, Change::Put)?;
                 Ok(self.updated(resource, id, Change::Put))
             }
@@ -211,7 +229,7 @@ impl Request<'_> {
                 let status = expand::expand(&mut document, &self.view());
                 // The one item without its links in the head.
                 let linked = resource.shape().name != "resellers";
-                Ok(item(status, document, linked))
+                Ok(self.shown(status, document, linked))
             }
         }
     }
@@ -223,9 +241,10 @@ impl Request<'_> {
             return Err(ApiError::Internal);
         }
         let before = resource.patch_document(&self.view(), id);
-        let mut after = before.clone();
+        let mut after = self.release().patched(&before);
         patch.apply(&mut after)?;
-        let Value::Object(members) = after else { return Err(ApiError::Internal) };
+        let Value::Object(mut members) = after else { return Err(ApiError::Internal) };
+        self.release().read(shape.name, &mut members);
         let change = Change::Patch { before: &before, patch: &patch };
         resource.update(&mut self.call(), id, &members, change)?;
         Ok(self.updated(resource, id, change))
@@ -234,7 +253,7 @@ impl Request<'_> {
     fn updated(&self, resource: &dyn Resource, id: u32, change: Change<'_>) -> Response<Body> {
         let (mut response, applied) = if self.wants_representation() {
             let document = resource.answer(&self.view(), id, change);
-            (item(StatusCode::OK, document, true), "return=representation")
+            (self.shown(StatusCode::OK, document, true), "return=representation")
         } else {
             (empty(StatusCode::NO_CONTENT), "return=minimal")
         };

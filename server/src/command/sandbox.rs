@@ -1,7 +1,7 @@
 //! `switchhook sandbox`: the embedded platform alone.
 
 use std::{fs, io, net::SocketAddr, path::PathBuf, time::Duration};
-use switchhook_sandbox::{Authority, AuthorityError, FaultRule, Sandbox, SandboxOptions};
+use switchhook_sandbox::{Authority, AuthorityError, FaultRule, Release, Sandbox, SandboxOptions};
 use tokio::{net::TcpListener, try_join};
 
 /// How the sandbox is served.
@@ -19,6 +19,9 @@ pub struct Arguments {
     /// How long every answer takes, in milliseconds.
     #[arg(long, default_value_t = 0)]
     latency_ms: u64,
+    /// Which release of the platform it is; an old one writes some answers differently.
+    #[arg(long, value_enum, default_value_t = ReleaseName::Current)]
+    release: ReleaseName,
     /// Speaks TLS, certified by an authority that is made for this run.
     #[arg(long)]
     tls: bool,
@@ -38,6 +41,12 @@ pub struct Arguments {
     /// Answers at `/sandbox/`, where requests are listed and faults are set.
     #[arg(long)]
     control: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum ReleaseName {
+    Current,
+    Old,
 }
 
 /// Why the sandbox does not run.
@@ -73,6 +82,10 @@ pub async fn run(arguments: Arguments) -> Result<(), SandboxError> {
         faults: arguments.faults.map(rules).transpose()?.unwrap_or_default(),
         fault_seed: arguments.fault_seed,
         control: arguments.control,
+        release: match arguments.release {
+            ReleaseName::Current => Release::Current,
+            ReleaseName::Old => Release::Old,
+        },
         authority: arguments.tls.then(Authority::new).transpose()?,
         ..SandboxOptions::default()
     });

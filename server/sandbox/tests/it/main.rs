@@ -9,6 +9,7 @@ mod faults;
 mod forwards;
 mod lists;
 mod preferences;
+mod releases;
 mod replay;
 mod subscribers;
 mod tls;
