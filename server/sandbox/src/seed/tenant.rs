@@ -170,10 +170,6 @@ impl<'a> Writer<'a> {
     /// A user name that is free in the domain.
     pub(super) fn free_name(&self, wanted: String, domain: u32, line: usize) -> String {
         let rows = &self.state.subscribers;
-        if rows.with_name(rows.by_username(), &wanted, domain).is_none() {
-            wanted
-        } else {
-            format!("{wanted}.{line}")
-        }
+        if rows.with_name(&wanted, domain).is_none() { wanted } else { format!("{wanted}.{line}") }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::index::{ByReseller, TextIndex};
+use super::index::{ByReseller, TextIndex, compact};
 
 /// The filled text columns of a row; most of a contact's are empty.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +80,12 @@ impl Contacts {
     /// A contact that is not terminated.
     pub(crate) fn get(&self, id: u32) -> Option<&Contact> {
         self.rows.get(&id).filter(|contact| !contact.terminated)
+    }
+
+    /// Gives back the room for growing.
+    pub(super) fn compact(&mut self) {
+        compact(&mut self.rows);
+        self.by_email.compact();
     }
 
     pub(crate) fn visible(&self, scope: Option<u32>) -> &[u32] {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::index::{ByReseller, Groups, TextIndex};
+use super::index::{ByReseller, Groups, TextIndex, compact};
 
 /// The state of a customer (contract 3.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +146,12 @@ impl Customers {
 
     pub(crate) fn get(&self, id: u32) -> Option<&Customer> {
         self.rows.get(&id)
+    }
+
+    /// Gives back the room for growing.
+    pub(super) fn compact(&mut self) {
+        compact(&mut self.rows);
+        self.by_external_id.compact();
     }
 
     pub(crate) fn visible(&self, scope: Option<u32>) -> &[u32] {

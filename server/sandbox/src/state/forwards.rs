@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::index::{Groups, IdList};
+use super::index::{Groups, IdList, compact};
 
 /// The seven types of forwards, in the order in which the platform writes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,6 +170,15 @@ pub(crate) struct Forwards {
 }
 
 impl Forwards {
+    /// Gives back the room for growing.
+    pub(super) fn compact(&mut self) {
+        for sets in &mut self.sets {
+            compact(&mut sets.rows);
+        }
+        compact(&mut self.mappings);
+        self.by_set = std::mem::take(&mut self.by_set).into_iter().collect();
+    }
+
     pub(crate) fn sets(&self, kind: SetKind) -> &Sets {
         &self.sets[kind as usize]
     }

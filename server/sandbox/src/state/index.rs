@@ -1,9 +1,14 @@
 //! The indexes that keep a list page from looking at every row.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
 use crate::pattern::Pattern;
+
+/// Gives back the room that the nodes of a tree keep for growing: half of all where keys came in their order.
+pub(super) fn compact<K: Ord, V>(tree: &mut BTreeMap<K, V>) {
+    *tree = std::mem::take(tree).into_iter().collect();
+}
 
 /// Ids in order; new ones come at the end, which is cheap.
 #[derive(Clone, Debug, Default)]
@@ -88,6 +93,11 @@ impl TextIndex {
 
     pub(crate) fn remove(&mut self, text: &str, id: u32) {
         self.0.remove(&(text.to_lowercase().into(), id));
+    }
+
+    /// Gives back the room for growing.
+    pub(super) fn compact(&mut self) {
+        self.0 = std::mem::take(&mut self.0).into_iter().collect();
     }
 
     pub(crate) fn exact(&self, text: &str) -> Vec<u32> {

@@ -42,6 +42,14 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// Gives back the room for growing, once much has been written.
+    pub(crate) fn compact(&mut self) {
+        self.contacts.compact();
+        self.customers.compact();
+        self.subscribers.compact();
+        self.forwards.compact();
+    }
+
     /// The reseller that a subscriber belongs to.
     pub(crate) fn reseller_of_subscriber(&self, id: u32) -> Option<u32> {
         let subscriber = self.subscribers.get(id)?;
@@ -50,8 +58,7 @@ impl State {
 
     /// The subscriber who logs in with this name.
     pub(crate) fn by_webusername(&self, name: &str, domain: &str) -> Option<u32> {
-        let rows = &self.subscribers;
-        rows.with_name(rows.by_webusername(), name, self.domains.by_name(domain)?)
+        self.subscribers.with_web_name(name, self.domains.by_name(domain)?)
     }
 
     /// The domain name of a subscriber.

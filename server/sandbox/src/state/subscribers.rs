@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::index::{ByReseller, Groups, TextIndex};
+use super::index::{ByReseller, Groups, TextIndex, compact};
 use super::numbers::Number;
 use super::passwords::Password;
 use crate::authentication::SecondFactor;
@@ -66,6 +66,11 @@ impl Subscriber {
         self.primary.iter().chain(&self.aliases)
     }
 
+    /// The name on the web where it is not the user name.
+    fn own_webusername(&self) -> Option<&str> {
+        self.webusername.as_deref().filter(|name| **name != *self.username)
+    }
+
     /// What stands for the subscriber in the address of its voice box (contract 3.17).
     pub(crate) fn mailbox(&self) -> String {
         self.primary.as_ref().map_or_else(|| crate::chance::uuid_text(self.uuid), Number::digits)
@@ -81,6 +86,7 @@ pub(crate) struct Subscribers {
     by_customer: Groups,
     by_domain: Groups,
     by_username: TextIndex,
+    /// Those whose name on the web is not their user name, as most have it.
     by_webusername: TextIndex,
     by_number: TextIndex,
     by_external_id: TextIndex,
@@ -116,7 +122,7 @@ impl Subscribers {
         self.by_customer.insert(row.customer, id);
         self.by_domain.insert(row.domain, id);
         self.by_username.insert(&row.username, id);
-        if let Some(name) = &row.webusername {
+        if let Some(name) = row.own_webusername() {
             self.by_webusername.insert(name, id);
         }
         if let Some(external_id) = &row.external_id {
@@ -129,7 +135,7 @@ impl Subscribers {
 
     fn unindex_texts(&mut self, id: u32, row: &Subscriber) {
         self.by_username.remove(&row.username, id);
-        if let Some(name) = &row.webusername {
+        if let Some(name) = row.own_webusername() {
             self.by_webusername.remove(name, id);
         }
         if let Some(external_id) = &row.external_id {
@@ -194,8 +200,25 @@ impl Subscribers {
         &self.by_username
     }
 
-    pub(crate) fn by_webusername(&self) -> &TextIndex {
-        &self.by_webusername
+    /// Who has a name on the web, in any domain.
+    pub(crate) fn with_webusername(&self, name: &str) -> Vec<u32> {
+        let same = |id: &u32| {
+            self.rows.get(id).is_some_and(|row| row.webusername.as_deref() == Some(&*row.username))
+        };
+        let mut ids = self.by_webusername.exact(name);
+        ids.extend(self.by_username.exact(name).into_iter().filter(same));
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Gives back the room for growing: there may be a million rows.
+    pub(super) fn compact(&mut self) {
+        compact(&mut self.rows);
+        for index in
+            [&mut self.by_username, &mut self.by_webusername, &mut self.by_number, &mut self.by_external_id]
+        {
+            index.compact();
+        }
     }
 
     pub(crate) fn by_number(&self) -> &TextIndex {
@@ -206,9 +229,18 @@ impl Subscribers {
         &self.by_external_id
     }
 
-    /// Who has a name of a domain; `names` is one of the two name indexes.
-    pub(crate) fn with_name(&self, names: &TextIndex, name: &str, domain: u32) -> Option<u32> {
-        names.exact(name).into_iter().find(|id| self.rows.get(id).is_some_and(|row| row.domain == domain))
+    fn of_domain_among(&self, ids: &[u32], domain: u32) -> Option<u32> {
+        ids.iter().copied().find(|id| self.rows.get(id).is_some_and(|row| row.domain == domain))
+    }
+
+    /// Who has a user name in a domain.
+    pub(crate) fn with_name(&self, name: &str, domain: u32) -> Option<u32> {
+        self.of_domain_among(&self.by_username.exact(name), domain)
+    }
+
+    /// Who has a name on the web in a domain.
+    pub(crate) fn with_web_name(&self, name: &str, domain: u32) -> Option<u32> {
+        self.of_domain_among(&self.with_webusername(name), domain)
     }
 
     /// Who has a number.

@@ -13,7 +13,7 @@ pub(super) fn narrowed(state: &State, query: &Query) -> Option<Vec<u32>> {
         return Some(customer.map(|id| rows.of_customer(id).to_vec()).unwrap_or_default());
     }
     if let Some(name) = query.get("webusername").filter(|text| !text.starts_with('$')) {
-        return Some(rows.by_webusername().exact(name));
+        return Some(rows.with_webusername(name));
     }
     let pattern = |name: &str| query.get(name).map(Pattern::subscriber_style);
     let indexed = [

@@ -119,7 +119,7 @@ impl Resource for Subscribers {
             ));
         }
         let rows = &call.state.subscribers;
-        if rows.with_name(rows.by_username(), &checked.username, domain).is_some() {
+        if rows.with_name(&checked.username, domain).is_some() {
             return Err(ApiError::unprocessable("Subscriber already exists."));
         }
         if checked.status == SubscriberStatus::Terminated {
@@ -178,8 +178,7 @@ impl Resource for Subscribers {
         }
         let Some(primary) = primary else { return Err(no_number()) };
         let rows = &call.state.subscribers;
-        let namesake =
-            domain.and_then(|domain| rows.with_name(rows.by_username(), &checked.username, domain));
+        let namesake = domain.and_then(|domain| rows.with_name(&checked.username, domain));
         if namesake != Some(id) {
             return Err(ApiError::unprocessable(
                 "Subscriber with this username does not exist in the domain.",
@@ -295,7 +294,7 @@ fn customer(call: &Call<'_>, checked: &Checked) -> Result<(u32, u32), ApiError> 
 }
 
 fn free_webusername(rows: &Table, name: &str, domain: u32, own: Option<u32>) -> Result<(), ApiError> {
-    match rows.with_name(rows.by_webusername(), name, domain) {
+    match rows.with_web_name(name, domain) {
         Some(owner) if Some(owner) != own => Err(ApiError::unprocessable(format!(
             "Webusername-Domain combination '{name}-{domain}' already exists."
         ))),
