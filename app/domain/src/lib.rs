@@ -18,5 +18,6 @@ pub mod preference;
 pub mod secret;
 pub mod subscriber;
 pub mod text;
+pub mod voicebox;
 
 pub use field::{FieldError, FieldErrors};

@@ -56,6 +56,19 @@ pub struct NewSubscriber {
     pub numbers: Numbers,
     /// The reseller's own reference.
     pub external_id: Option<String>,
+    /// What a line of a cloud PBX has besides; the platform drops it without a word for other customers.
+    pub pbx: Option<NewPbxLine>,
+}
+
+/// What a new line of a cloud PBX has besides (contract 3.11.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewPbxLine {
+    /// Whether it is the pilot. The first line of a customer must be, and no other can.
+    pub is_pilot: bool,
+    /// Its extension, which every line but the pilot must have. The platform makes its primary number of the pilot's and this.
+    pub extension: Option<String>,
+    /// Its name.
+    pub display_name: Option<String>,
 }
 
 /// The numbers of a line.
@@ -85,6 +98,7 @@ impl SubscriberForm {
             webpassword: webpassword?,
             numbers: numbers?,
             external_id: external_id?,
+            pbx: None,
         })
     }
 }

@@ -1,11 +1,12 @@
 //! Billing profiles (contract 3.6), which the portal reads and assigns.
 
 use crate::{
-    client::{Client, Filter, Resource},
+    client::{Client, Resource, Row},
     error::Error,
+    filter::Filter,
     lenient,
-    list::{ListOptions, Page, SortKey},
-    pattern,
+    list::{ListOptions, Page, sort_keys},
+    of_reseller::OfReseller,
     scope::Scoped,
 };
 use serde::Deserialize;
@@ -34,9 +35,17 @@ pub struct BillingProfile {
     pub currency: Option<String>,
 }
 
-impl Resource for BillingProfile {
+impl Row for BillingProfile {
     const COLLECTION: &'static str = "billingprofiles";
+}
 
+impl OfReseller for BillingProfile {
+    fn reseller_id(&self) -> Option<ResellerId> {
+        self.reseller_id
+    }
+}
+
+impl Resource for BillingProfile {
     fn id(&self) -> u64 {
         self.id.0
     }
@@ -51,23 +60,12 @@ pub struct BillingProfileFilter {
     pub name: Option<String>,
 }
 
-/// What billing profiles are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as the members")]
-pub enum BillingProfileSort {
-    #[default]
-    Id,
-    Handle,
-    Name,
-}
-
-impl SortKey for BillingProfileSort {
-    fn column(&self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Handle => "handle",
-            Self::Name => "name",
-        }
+sort_keys! {
+    /// What billing profiles are sorted by.
+    pub BillingProfileSort {
+        Id = "id",
+        Handle = "handle",
+        Name = "name",
     }
 }
 
@@ -77,9 +75,7 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`], also for one that was terminated while customers still use it; what reading can meet.
     pub async fn billing_profile(&self, id: BillingProfileId) -> Result<Scoped<BillingProfile>, Error> {
-        self.holds_reseller()?;
-        let profile: BillingProfile = self.item(id.0).await?;
-        if self.holds_profile(&profile) { Ok(self.prove(profile)) } else { Err(Error::NotFound) }
+        self.of_reseller(id.0).await
     }
 
     /// Lists the reseller's billing profiles.
@@ -91,16 +87,10 @@ impl Client {
         filter: &BillingProfileFilter,
         options: &ListOptions<BillingProfileSort>,
     ) -> Result<Page<BillingProfile>, Error> {
-        self.holds_reseller()?;
-        let wanted = [("handle", filter.handle.as_deref()), ("name", filter.name.as_deref())];
-        let query = wanted.into_iter().filter_map(|(key, value)| Some((key, value?.to_owned()))).collect();
-        let matches = move |row: &BillingProfile| {
-            let fits =
-                |wanted: Option<&str>, text: &str| wanted.is_none_or(|wanted| pattern::matches(wanted, text));
-            fits(wanted[0].1, &row.handle) && fits(wanted[1].1, &row.name)
-        };
-        let listing = self.listing(Filter { query, matches: Box::new(matches) }, options).await?;
-        Ok(self.page(listing, options, |row| self.holds_profile(row)))
+        let filter = Filter::default()
+            .pattern("handle", filter.handle.as_deref(), |row: &BillingProfile| &row.handle)
+            .pattern("name", filter.name.as_deref(), |row| &row.name);
+        self.list_of_reseller(filter, options).await
     }
 
     /// The billing profile with exactly this handle or, if there is none, exactly this name.
@@ -111,30 +101,10 @@ impl Client {
         &self,
         handle_or_name: &str,
     ) -> Result<Option<Scoped<BillingProfile>>, Error> {
-        self.holds_reseller()?;
-        let (by_handle, by_name) = tokio::try_join!(
-            self.profile_by("handle", handle_or_name),
-            self.profile_by("name", handle_or_name)
-        )?;
+        let by_handle = Filter::default().text("handle", handle_or_name, |row: &BillingProfile| &row.handle);
+        let by_name = Filter::default().text("name", handle_or_name, |row: &BillingProfile| &row.name);
+        let (by_handle, by_name) =
+            tokio::try_join!(self.find_of_reseller(by_handle), self.find_of_reseller(by_name))?;
         Ok(by_handle.or(by_name))
-    }
-
-    async fn profile_by(
-        &self,
-        key: &'static str,
-        text: &str,
-    ) -> Result<Option<Scoped<BillingProfile>>, Error> {
-        let matches = move |row: &BillingProfile| {
-            pattern::equal(text, if key == "handle" { &row.handle } else { &row.name })
-        };
-        let filter = Filter { query: vec![(key, pattern::literal(text))], matches: Box::new(matches) };
-        let listing = self.listing(filter, &ListOptions::<BillingProfileSort>::first(2)).await?;
-        let found = listing.rows.into_iter().find(|row| self.holds_profile(row));
-        Ok(found.map(|profile| self.prove(profile)))
-    }
-
-    fn holds_profile(&self, profile: &BillingProfile) -> bool {
-        let known = self.scope().reseller().zip(profile.reseller_id);
-        known.is_none_or(|(own, shown)| own == shown)
     }
 }

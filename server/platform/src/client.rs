@@ -2,6 +2,7 @@
 
 use crate::{
     error::Error,
+    filter::Filter,
     hal::{self, Listing},
     lane::Lane,
     list::{ListOptions, Page, SortKey},
@@ -13,6 +14,7 @@ use crate::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
+    fmt::Display,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -26,17 +28,14 @@ pub struct Client {
     scope: Scope,
 }
 
-/// An object that has a collection of its own.
-pub(crate) trait Resource: DeserializeOwned {
+/// A row of a collection.
+pub(crate) trait Row: DeserializeOwned {
     const COLLECTION: &'static str;
-
-    fn id(&self) -> u64;
 }
 
-/// The filters of a list and the test whether a row matches them.
-pub(crate) struct Filter<'a, T> {
-    pub(crate) query: Vec<(&'static str, String)>,
-    pub(crate) matches: Box<dyn Fn(&T) -> bool + Send + 'a>,
+/// A row that is read by its number too.
+pub(crate) trait Resource: Row {
+    fn id(&self) -> u64;
 }
 
 impl Client {
@@ -93,16 +92,16 @@ impl Client {
     }
 
     /// Reads a page of a list and drops the rows that do not match the filter. The scope is not checked yet.
-    pub(crate) async fn listing<T: Resource, S: SortKey>(
+    pub(crate) async fn listing<T: Row, S: SortKey>(
         &self,
         filter: Filter<'_, T>,
         options: &ListOptions<S>,
     ) -> Result<Listing<T>, Error> {
-        let query = options.query().into_iter().chain(filter.query).collect();
+        let query = options.query().into_iter().chain(filter.parameters()).collect();
         let answer = self.send(Request::collection(T::COLLECTION, query)).await?;
         let mut listing: Listing<T> = hal::listing(answer.json()?, T::COLLECTION)?;
         let before = listing.rows.len();
-        listing.rows.retain(|row| (filter.matches)(row));
+        listing.rows.retain(|row| filter.holds(row));
         let dropped = before - listing.rows.len();
         if dropped > 0 {
             tracing::warn!(collection = T::COLLECTION, dropped, "rows that do not match what was asked");
@@ -149,7 +148,7 @@ impl Client {
         self.send(Request::patch(collection, id, operations)?).await.map(drop)
     }
 
-    pub(crate) async fn delete(&self, collection: &str, id: u64) -> Result<(), Error> {
+    pub(crate) async fn delete(&self, collection: &str, id: impl Display) -> Result<(), Error> {
         let answer = self.platform.inner.wire.send(&self.lane, &Request::delete(collection, id)).await?;
         // The first try has deleted it.
         if answer.after_lost && answer.status.as_u16() == 404 {

@@ -1,10 +1,12 @@
 //! Customer contacts (contract 3.4).
 
 use crate::{
-    client::{Client, Filter, Resource},
+    client::{Client, Resource, Row},
     error::Error,
+    filter::Filter,
     lenient,
-    list::{ListOptions, Page, SortKey},
+    list::{ListOptions, Page, sort_keys},
+    of_reseller::OfReseller,
     patch::Operation,
     pattern,
     scope::Scoped,
@@ -49,9 +51,17 @@ pub struct Contact {
     pub timezone: Option<String>,
 }
 
-impl Resource for Contact {
+impl Row for Contact {
     const COLLECTION: &'static str = "customercontacts";
+}
 
+impl OfReseller for Contact {
+    fn reseller_id(&self) -> Option<ResellerId> {
+        self.reseller_id
+    }
+}
+
+impl Resource for Contact {
     fn id(&self) -> u64 {
         self.id.0
     }
@@ -64,25 +74,13 @@ pub struct ContactFilter {
     pub email: Option<String>,
 }
 
-/// What contacts are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as the members")]
-pub enum ContactSort {
-    #[default]
-    Id,
-    Email,
-    Lastname,
-    Company,
-}
-
-impl SortKey for ContactSort {
-    fn column(&self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Email => "email",
-            Self::Lastname => "lastname",
-            Self::Company => "company",
-        }
+sort_keys! {
+    /// What contacts are sorted by.
+    pub ContactSort {
+        Id = "id",
+        Email = "email",
+        Lastname = "lastname",
+        Company = "company",
     }
 }
 
@@ -100,7 +98,7 @@ impl Client {
             self.holds_reseller()?;
         }
         let contact: Contact = self.item(id.0).await?;
-        if self.holds_contact(&contact) { Ok(self.prove(contact)) } else { Err(Error::NotFound) }
+        if self.owns(&contact) { Ok(self.prove(contact)) } else { Err(Error::NotFound) }
     }
 
     /// Lists the reseller's contacts.
@@ -112,13 +110,8 @@ impl Client {
         filter: &ContactFilter,
         options: &ListOptions<ContactSort>,
     ) -> Result<Page<Contact>, Error> {
-        self.holds_reseller()?;
-        let email = filter.email.as_deref();
-        let filter = Filter {
-            query: email.map(|email| ("email", email.to_owned())).into_iter().collect(),
-            matches: Box::new(|row: &Contact| email.is_none_or(|email| pattern::matches(email, &row.email))),
-        };
-        Ok(self.page(self.listing(filter, options).await?, options, |row| self.holds_contact(row)))
+        let filter = Filter::default().pattern("email", filter.email.as_deref(), |row: &Contact| &row.email);
+        self.list_of_reseller(filter, options).await
     }
 
     /// Creates a contact.
@@ -165,22 +158,14 @@ impl Client {
         self.delete(Contact::COLLECTION, contact.id.0).await
     }
 
-    fn holds_contact(&self, contact: &Contact) -> bool {
-        let known = self.scope().reseller().zip(contact.reseller_id);
-        known.is_none_or(|(own, shown)| own == shown)
-    }
-
     /// The newest contact that is the same in every member.
     async fn same_contact(&self, contact: &NewContact) -> Option<ContactId> {
-        let filter = ContactFilter { email: Some(pattern::literal(&contact.email)) };
-        let options = ListOptions { descending: true, ..ListOptions::first(20) };
-        // Patterns are checked by those who made them: a literal has no stars.
-        let filter = Filter {
-            query: filter.email.map(|email| ("email", email)).into_iter().collect(),
-            matches: Box::new(|row: &Contact| row.as_new() == *contact),
-        };
-        let listing = self.listing::<Contact, ContactSort>(filter, &options).await.ok()?;
-        listing.rows.into_iter().find(|row| self.holds_contact(row)).map(|row| row.id)
+        let filter = Filter::default()
+            .query("email", pattern::literal(&contact.email))
+            .and(|row: &Contact| row.as_new() == *contact);
+        let options = ListOptions { descending: true, ..ListOptions::<ContactSort>::first(20) };
+        let page = self.list_of_reseller(filter, &options).await.ok()?;
+        page.rows.into_iter().next().map(|row| row.id)
     }
 }
 

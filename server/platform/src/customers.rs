@@ -2,13 +2,13 @@
 
 use crate::{
     billing_profiles::BillingProfile,
-    client::{Client, Filter, Resource, refuse},
+    client::{Client, Resource, Row, refuse},
     contacts::Contact,
     error::Error,
+    filter::Filter,
     lenient,
-    list::{ListOptions, Page, SortKey},
+    list::{ListOptions, Page, sort_keys},
     patch::Operation,
-    pattern,
     scope::Scoped,
 };
 use serde::Deserialize;
@@ -55,9 +55,11 @@ pub struct Customer {
     pub terminate_timestamp: Option<String>,
 }
 
-impl Resource for Customer {
+impl Row for Customer {
     const COLLECTION: &'static str = "customers";
+}
 
+impl Resource for Customer {
     fn id(&self) -> u64 {
         self.id.0
     }
@@ -74,27 +76,14 @@ pub struct CustomerFilter {
     pub contact: Option<ContactId>,
 }
 
-/// What customers are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as the members")]
-pub enum CustomerSort {
-    #[default]
-    Id,
-    ExternalId,
-    Status,
-    CreateTimestamp,
-    MaxSubscribers,
-}
-
-impl SortKey for CustomerSort {
-    fn column(&self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::ExternalId => "external_id",
-            Self::Status => "status",
-            Self::CreateTimestamp => "create_timestamp",
-            Self::MaxSubscribers => "max_subscribers",
-        }
+sort_keys! {
+    /// What customers are sorted by.
+    pub CustomerSort {
+        Id = "id",
+        ExternalId = "external_id",
+        Status = "status",
+        CreateTimestamp = "create_timestamp",
+        MaxSubscribers = "max_subscribers",
     }
 }
 
@@ -142,7 +131,7 @@ impl Client {
             }
             Scope::Customer(_, own) => {
                 let customer = self.customer(own).await?;
-                let fits = (filter.request().matches)(&customer);
+                let fits = filter.request().holds(&customer);
                 Ok(Page::of_one(fits.then_some(customer), options))
             }
             Scope::Line(..) => Err(Error::NotFound),
@@ -249,24 +238,15 @@ impl Client {
 
 impl CustomerFilter {
     fn request(&self) -> Filter<'_, Customer> {
-        let mut query = Vec::new();
-        if !self.statuses.is_empty() {
-            let names: Vec<_> = self.statuses.iter().map(|status| status.name()).collect();
-            query.push(("status", names.join(",")));
+        let filter = Filter::default()
+            .pattern("external_id", self.external_id.as_deref(), |row: &Customer| {
+                row.external_id.as_deref().unwrap_or_default()
+            })
+            .value("contact_id", self.contact, |row| row.contact_id);
+        if self.statuses.is_empty() {
+            return filter;
         }
-        if let Some(external_id) = &self.external_id {
-            query.push(("external_id", external_id.clone()));
-        }
-        if let Some(contact) = self.contact {
-            query.push(("contact_id", contact.to_string()));
-        }
-        let matches = |row: &Customer| {
-            (self.statuses.is_empty() || self.statuses.contains(&row.status))
-                && self.contact.is_none_or(|contact| contact == row.contact_id)
-                && self.external_id.as_deref().is_none_or(|wanted| {
-                    pattern::matches(wanted, row.external_id.as_deref().unwrap_or_default())
-                })
-        };
-        Filter { query, matches: Box::new(matches) }
+        let names: Vec<_> = self.statuses.iter().map(|status| status.name()).collect();
+        filter.query("status", names.join(",")).and(|row| self.statuses.contains(&row.status))
     }
 }

@@ -1,11 +1,12 @@
 //! SIP domains (contract 3.10), which the portal reads.
 
 use crate::{
-    client::{Client, Filter, Resource},
+    client::{Client, Resource, Row},
     error::Error,
+    filter::Filter,
     lenient,
-    list::{ListOptions, Page, SortKey},
-    pattern,
+    list::{ListOptions, Page, sort_keys},
+    of_reseller::OfReseller,
     scope::Scoped,
 };
 use serde::Deserialize;
@@ -24,9 +25,17 @@ pub struct Domain {
     pub reseller_id: Option<ResellerId>,
 }
 
-impl Resource for Domain {
+impl Row for Domain {
     const COLLECTION: &'static str = "domains";
+}
 
+impl OfReseller for Domain {
+    fn reseller_id(&self) -> Option<ResellerId> {
+        self.reseller_id
+    }
+}
+
+impl Resource for Domain {
     fn id(&self) -> u64 {
         self.id.0
     }
@@ -39,21 +48,11 @@ pub struct DomainFilter {
     pub domain: Option<String>,
 }
 
-/// What domains are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as the members")]
-pub enum DomainSort {
-    #[default]
-    Id,
-    Domain,
-}
-
-impl SortKey for DomainSort {
-    fn column(&self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Domain => "domain",
-        }
+sort_keys! {
+    /// What domains are sorted by.
+    pub DomainSort {
+        Id = "id",
+        Domain = "domain",
     }
 }
 
@@ -63,9 +62,7 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`] and what reading can meet.
     pub async fn domain(&self, id: DomainId) -> Result<Scoped<Domain>, Error> {
-        self.holds_reseller()?;
-        let domain: Domain = self.item(id.0).await?;
-        if self.holds_domain(&domain) { Ok(self.prove(domain)) } else { Err(Error::NotFound) }
+        self.of_reseller(id.0).await
     }
 
     /// Lists the reseller's domains.
@@ -77,13 +74,9 @@ impl Client {
         filter: &DomainFilter,
         options: &ListOptions<DomainSort>,
     ) -> Result<Page<Domain>, Error> {
-        self.holds_reseller()?;
-        let name = filter.domain.as_deref();
-        let filter = Filter {
-            query: name.map(|name| ("domain", name.to_owned())).into_iter().collect(),
-            matches: Box::new(|row: &Domain| name.is_none_or(|name| pattern::matches(name, &row.domain))),
-        };
-        Ok(self.page(self.listing(filter, options).await?, options, |row| self.holds_domain(row)))
+        let filter =
+            Filter::default().pattern("domain", filter.domain.as_deref(), |row: &Domain| &row.domain);
+        self.list_of_reseller(filter, options).await
     }
 
     /// The domain with exactly this name.
@@ -91,13 +84,9 @@ impl Client {
     /// # Errors
     /// [`Error::NotFound`] in the scope of a customer, and what reading can meet.
     pub async fn find_domain(&self, name: &str) -> Result<Option<Scoped<Domain>>, Error> {
-        let filter = DomainFilter { domain: Some(name.to_owned()) };
-        let page = self.domains(&filter, &ListOptions::first(20)).await?;
-        Ok(page.rows.into_iter().find(|row| row.domain.eq_ignore_ascii_case(name)))
-    }
-
-    fn holds_domain(&self, domain: &Domain) -> bool {
-        let known = self.scope().reseller().zip(domain.reseller_id);
-        known.is_none_or(|(own, shown)| own == shown)
+        let filter = Filter::default()
+            .pattern("domain", Some(name), |row: &Domain| &row.domain)
+            .and(|row| row.domain.eq_ignore_ascii_case(name));
+        self.find_of_reseller(filter).await
     }
 }

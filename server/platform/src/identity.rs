@@ -2,7 +2,7 @@
 
 use crate::{
     billing_profiles::BillingProfile,
-    client::Resource,
+    client::Row,
     error::{Error, Forbidden},
     hal::{self, Listing},
     lane::Lane,

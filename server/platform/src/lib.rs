@@ -7,6 +7,7 @@
 //! Sections named "contract" are those of the description of the platform's API that the project keeps beside its sources.
 
 pub mod billing_profiles;
+pub mod calls;
 pub mod clock;
 pub mod contacts;
 pub mod customers;
@@ -15,16 +16,21 @@ pub mod forwards;
 pub mod identity;
 pub mod list;
 mod preferences;
+pub mod registrations;
 pub mod resellers;
+pub mod speed_dials;
 pub mod subscribers;
+mod voiceboxes;
 
 mod breaker;
 mod client;
 mod credential;
 mod error;
+mod filter;
 mod hal;
 mod lane;
 mod lenient;
+mod of_reseller;
 mod options;
 mod patch;
 mod pattern;
@@ -38,6 +44,7 @@ mod token;
 mod transport;
 
 pub use billing_profiles::BillingProfile;
+pub use calls::Call;
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use contacts::Contact;
@@ -50,6 +57,9 @@ pub use list::{ListOptions, Page};
 pub use options::PlatformOptions;
 pub use platform::Platform;
 pub use refusal::Refusal;
+pub use registrations::Registration;
 pub use resellers::Reseller;
 pub use scope::Scoped;
+pub use speed_dials::{SpeedDial, SpeedDials};
 pub use subscribers::Subscriber;
+pub use voiceboxes::Voicebox;

@@ -11,13 +11,37 @@ pub trait SortKey: Default + Send + Sync {
     fn column(&self) -> &'static str;
 }
 
-/// The order of ids, where nobody chooses another.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct ById;
+/// An enum of what a list is sorted by, each with the platform's name of the column; the first is the default.
+macro_rules! sort_keys {
+    ($(#[$doc:meta])* $visibility:vis $name:ident { $first:ident = $column:literal, $($key:ident = $other:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        $visibility enum $name {
+            #[default]
+            #[doc = concat!("By `", $column, "`.")]
+            $first,
+            $(
+                #[doc = concat!("By `", $other, "`.")]
+                $key,
+            )*
+        }
 
-impl SortKey for ById {
-    fn column(&self) -> &'static str {
-        "id"
+        impl $crate::list::SortKey for $name {
+            fn column(&self) -> &'static str {
+                match self {
+                    Self::$first => $column,
+                    $(Self::$key => $other,)*
+                }
+            }
+        }
+    };
+}
+pub(crate) use sort_keys;
+
+sort_keys! {
+    /// The order of ids, where nobody chooses another.
+    pub(crate) ById {
+        Id = "id",
     }
 }
 

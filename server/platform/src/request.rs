@@ -10,18 +10,24 @@ pub(crate) struct Request {
     pub(crate) method: Method,
     /// Below the base URL, without a slash in front, e.g. `api/customers/`.
     path: String,
+    /// The item below the path, escaped when sent: ids of registrations are any text (contract 3.16).
+    item: Option<String>,
     query: Vec<(&'static str, String)>,
     pub(crate) body: Option<Vec<u8>>,
 }
 
 impl Request {
     fn new(method: Method, path: String) -> Self {
-        Self { method, path, query: Vec::new(), body: None }
+        Self { method, path, item: None, query: Vec::new(), body: None }
+    }
+
+    fn of_item(method: Method, collection: &str, id: impl Display) -> Self {
+        Self { item: Some(id.to_string()), ..Self::new(method, format!("api/{collection}/")) }
     }
 
     /// Reads an item, `api/customers/7`.
     pub(crate) fn item(collection: &str, id: impl Display) -> Self {
-        Self::new(Method::GET, format!("api/{collection}/{id}"))
+        Self::of_item(Method::GET, collection, id)
     }
 
     /// Reads a collection; the trailing slash is part of its address (contract 1.1).
@@ -36,17 +42,17 @@ impl Request {
 
     /// Replaces an item.
     pub(crate) fn replace(collection: &str, id: impl Display, body: &impl Serialize) -> Result<Self, Error> {
-        Self::new(Method::PUT, format!("api/{collection}/{id}")).with_body(body)
+        Self::of_item(Method::PUT, collection, id).with_body(body)
     }
 
     /// Changes an item. Never with an empty list, which is a platform error for some resources (contract 1.9).
     pub(crate) fn patch(collection: &str, id: impl Display, operations: &[Operation]) -> Result<Self, Error> {
-        Self::new(Method::PATCH, format!("api/{collection}/{id}")).with_body(&operations)
+        Self::of_item(Method::PATCH, collection, id).with_body(&operations)
     }
 
     /// Deletes an item.
     pub(crate) fn delete(collection: &str, id: impl Display) -> Self {
-        Self::new(Method::DELETE, format!("api/{collection}/{id}"))
+        Self::of_item(Method::DELETE, collection, id)
     }
 
     /// Asks for a token; the one path outside of `/api/` (contract 1.2).
@@ -69,6 +75,9 @@ impl Request {
     /// The address, everything in the query percent-encoded: `;` parts parameters and `+` is a blank (contract 2.6).
     pub(crate) fn url(&self, base: &Url) -> Result<Url, Error> {
         let mut url = base.join(&self.path).map_err(|_| Error::NotFound)?;
+        if let Some(item) = &self.item {
+            url.path_segments_mut().map_err(|()| Error::NotFound)?.pop_if_empty().push(item);
+        }
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }
@@ -153,6 +162,20 @@ mod tests {
         let base = Url::parse("https://proxy.example/ngcp/").unwrap();
         let url = Request::item("customers", 7).url(&base).unwrap();
         assert_eq!(url.as_str(), "https://proxy.example/ngcp/api/customers/7");
+    }
+
+    #[test]
+    fn ids_stay_inside_of_their_collection() {
+        let base = Url::parse("https://ngcp.example/").unwrap();
+        for (id, url) in [
+            ("uloc-1", "https://ngcp.example/api/subscriberregistrations/uloc-1"),
+            ("a/b?c#d", "https://ngcp.example/api/subscriberregistrations/a%2Fb%3Fc%23d"),
+            ("../subscribers/7", "https://ngcp.example/api/subscriberregistrations/..%2Fsubscribers%2F7"),
+            ("..", "https://ngcp.example/api/subscriberregistrations"),
+        ] {
+            let request = Request::delete("subscriberregistrations", id);
+            assert_eq!(request.url(&base).unwrap().as_str(), url);
+        }
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Resellers (contract 3.1), which only the operator's login can read.
 
 use crate::{
-    client::{Client, Filter, Resource},
+    client::{Client, Resource, Row},
     error::Error,
+    filter::Filter,
     lenient,
-    list::{ListOptions, Page, SortKey},
-    pattern,
+    list::{ListOptions, Page, sort_keys},
     scope::Scoped,
 };
 use serde::Deserialize;
@@ -23,9 +23,11 @@ pub struct Reseller {
     pub status: Status,
 }
 
-impl Resource for Reseller {
+impl Row for Reseller {
     const COLLECTION: &'static str = "resellers";
+}
 
+impl Resource for Reseller {
     fn id(&self) -> u64 {
         self.id.0
     }
@@ -38,23 +40,12 @@ pub struct ResellerFilter {
     pub name: Option<String>,
 }
 
-/// What resellers are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as the members")]
-pub enum ResellerSort {
-    #[default]
-    Id,
-    Name,
-    Status,
-}
-
-impl SortKey for ResellerSort {
-    fn column(&self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Name => "name",
-            Self::Status => "status",
-        }
+sort_keys! {
+    /// What resellers are sorted by.
+    pub ResellerSort {
+        Id = "id",
+        Name = "name",
+        Status = "status",
     }
 }
 
@@ -78,11 +69,7 @@ impl Client {
         options: &ListOptions<ResellerSort>,
     ) -> Result<Page<Reseller>, Error> {
         self.is_operator()?;
-        let name = filter.name.as_deref();
-        let filter = Filter {
-            query: name.map(|name| ("name", name.to_owned())).into_iter().collect(),
-            matches: Box::new(|row: &Reseller| name.is_none_or(|name| pattern::matches(name, &row.name))),
-        };
+        let filter = Filter::default().pattern("name", filter.name.as_deref(), |row: &Reseller| &row.name);
         Ok(self.page(self.listing(filter, options).await?, options, |_| true))
     }
 

@@ -1,7 +1,7 @@
 //! How subscribers are created, changed and terminated (contract 3.11).
 
 use crate::{
-    client::{Client, Resource, refuse},
+    client::{Client, Row, refuse},
     customers::Customer,
     error::Error,
     patch::Operation,
@@ -46,12 +46,23 @@ impl Client {
         if let Some(password) = &subscriber.webpassword {
             body.insert("webpassword".to_owned(), password.reveal().into());
         }
+        if let Some(pbx) = &subscriber.pbx {
+            body.insert("is_pbx_pilot".to_owned(), pbx.is_pilot.into());
+            let texts = [("pbx_extension", &pbx.extension), ("display_name", &pbx.display_name)];
+            let set = texts.into_iter().filter_map(|(member, text)| Some((member, text.as_deref()?)));
+            body.extend(set.map(|(member, text)| (member.to_owned(), text.into())));
+        }
+        // With an extension the platform makes the number itself.
+        let extension = subscriber.pbx.as_ref().and_then(|pbx| pbx.extension.as_deref());
         match self.create(Subscriber::COLLECTION, &body).await {
             Err(Error::UnknownOutcome) => {
                 let found = self.find_subscriber(&subscriber.username, &subscriber.domain).await;
                 let is_it = |row: &Subscriber| {
                     row.customer_id == customer.id
-                        && row.primary_number.as_ref() == Some(&subscriber.numbers.primary)
+                        && match extension {
+                            Some(extension) => row.pbx_extension.as_deref() == Some(extension),
+                            None => row.primary_number.as_ref() == Some(&subscriber.numbers.primary),
+                        }
                 };
                 match found {
                     Ok(Some(row)) if is_it(&row) => Ok(row.id),

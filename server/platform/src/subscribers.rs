@@ -1,10 +1,11 @@
 //! Subscribers: the lines of a customer (contract 3.11). How they are changed is in `subscriber_writes`.
 
 use crate::{
-    client::{Client, Filter, Resource},
+    client::{Client, Resource, Row},
     error::Error,
+    filter::Filter,
     lenient,
-    list::{ListOptions, Page, SortKey},
+    list::{ListOptions, Page, sort_keys},
     pattern,
     request::Request,
     scope::Scoped,
@@ -88,9 +89,11 @@ pub struct AliasNumber {
     pub is_devid: bool,
 }
 
-impl Resource for Subscriber {
+impl Row for Subscriber {
     const COLLECTION: &'static str = "subscribers";
+}
 
+impl Resource for Subscriber {
     fn id(&self) -> u64 {
         self.id.0
     }
@@ -140,28 +143,15 @@ pub struct SubscriberFilter {
     pub external_id: Option<String>,
 }
 
-/// What subscribers are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "named as the members")]
-pub enum SubscriberSort {
-    #[default]
-    Id,
-    Username,
-    ExternalId,
-    Customer,
-    CreateTimestamp,
-}
-
-impl SortKey for SubscriberSort {
-    fn column(&self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Username => "username",
-            Self::ExternalId => "external_id",
-            // `customer_id` is ignored (contract 10.3).
-            Self::Customer => "contract_id",
-            Self::CreateTimestamp => "create_timestamp",
-        }
+sort_keys! {
+    /// What subscribers are sorted by.
+    pub SubscriberSort {
+        Id = "id",
+        Username = "username",
+        ExternalId = "external_id",
+        // `customer_id` is ignored (contract 10.3).
+        Customer = "contract_id",
+        CreateTimestamp = "create_timestamp",
     }
 }
 
@@ -192,7 +182,7 @@ impl Client {
             Scope::Customer(_, own) => Some(own),
             Scope::Line(_, _, line) => {
                 let subscriber = self.subscriber(line).await?;
-                let fits = filter.holds(&subscriber);
+                let fits = filter.request().holds(&subscriber);
                 return Ok(Page::of_one(fits.then_some(subscriber), options));
             }
         };
@@ -215,16 +205,11 @@ impl Client {
         username: &str,
         domain: &str,
     ) -> Result<Option<Scoped<Subscriber>>, Error> {
-        let filter = SubscriberFilter {
-            username: Some(pattern::literal(username)),
-            domain: Some(domain.to_owned()),
-            ..SubscriberFilter::default()
-        };
-        let is_it = move |row: &Subscriber| {
-            pattern::equal(&row.username, username) && row.domain.eq_ignore_ascii_case(domain)
-        };
-        let request = Filter { query: filter.request().query, matches: Box::new(is_it) };
-        let listing = self.listing(request, &ListOptions::<SubscriberSort>::first(5)).await?;
+        let filter = Filter::default()
+            .text("username", username, |row: &Subscriber| &row.username)
+            .query("domain", domain)
+            .and(|row| row.domain.eq_ignore_ascii_case(domain));
+        let listing = self.listing(filter, &ListOptions::<SubscriberSort>::first(5)).await?;
         Ok(listing.rows.into_iter().find(|row| self.holds(row)).map(|row| self.prove(row)))
     }
 
@@ -249,31 +234,19 @@ impl Client {
 
 impl SubscriberFilter {
     fn request(&self) -> Filter<'_, Subscriber> {
-        let texts = [
-            ("username", &self.username),
-            ("domain", &self.domain),
-            // Finds primary and alias numbers (contract 10.2).
-            ("alias", &self.number),
+        let filter = Filter::default()
+            .value("customer_id", self.customer, |row: &Subscriber| row.customer_id)
+            .pattern("username", self.username.as_deref(), |row| &row.username)
+            .pattern("domain", self.domain.as_deref(), |row| &row.domain)
             // Plain `external_id` is ignored and returns everyone (contract 3.11.5).
-            ("subscriber_external_id", &self.external_id),
-        ];
-        let customer = self.customer.map(|customer| ("customer_id", customer.to_string()));
-        let texts = texts.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
-        Filter {
-            query: customer.into_iter().chain(texts).collect(),
-            matches: Box::new(|row| self.holds(row)),
-        }
-    }
-
-    fn holds(&self, row: &Subscriber) -> bool {
-        let fits = |wanted: &Option<String>, text: &str| {
-            wanted.as_deref().is_none_or(|wanted| pattern::matches(wanted, text))
-        };
-        self.customer.is_none_or(|customer| customer == row.customer_id)
-            && fits(&self.username, &row.username)
-            && fits(&self.domain, &row.domain)
-            && fits(&self.external_id, row.external_id.as_deref().unwrap_or_default())
-            && (self.number.is_none() || row.numbers().any(|number| fits(&self.number, &number.digits())))
+            .pattern("subscriber_external_id", self.external_id.as_deref(), |row| {
+                row.external_id.as_deref().unwrap_or_default()
+            });
+        let Some(wanted) = self.number.as_deref() else { return filter };
+        // Finds primary and alias numbers (contract 10.2).
+        filter
+            .query("alias", wanted)
+            .and(move |row| row.numbers().any(|number| pattern::matches(wanted, &number.digits())))
     }
 }
 
@@ -333,8 +306,12 @@ mod tests {
             external_id: Some("SUB-*".into()),
             ..SubscriberFilter::default()
         };
-        assert!(filter.holds(&subscriber));
-        assert!(!SubscriberFilter { number: Some("4315530003".into()), ..filter.clone() }.holds(&subscriber));
-        assert!(!SubscriberFilter { customer: Some(CustomerId(5)), ..filter }.holds(&subscriber));
+        assert!(filter.request().holds(&subscriber));
+        assert!(
+            !SubscriberFilter { number: Some("4315530003".into()), ..filter.clone() }
+                .request()
+                .holds(&subscriber)
+        );
+        assert!(!SubscriberFilter { customer: Some(CustomerId(5)), ..filter }.request().holds(&subscriber));
     }
 }

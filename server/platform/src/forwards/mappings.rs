@@ -2,7 +2,7 @@
 
 use super::wire::Mappings;
 use crate::{
-    client::{Client, Resource},
+    client::{Client, Row},
     error::Error,
     scope::Scoped,
 };

@@ -2,8 +2,9 @@
 
 use super::wire::{CalledNumbers, Callers, Content, Destinations, Mappings, Set, Times, WireMapping};
 use crate::{
-    client::{Client, Filter},
+    client::Client,
     error::Error,
+    filter::Filter,
     list::{ById, ListOptions, MOST_ROWS},
     scope::Scoped,
     subscribers::Subscriber,
@@ -60,10 +61,8 @@ impl Client {
     async fn sets<C: Content>(&self, line: SubscriberId) -> Result<Vec<Set<C>>, Error> {
         let mut sets = Vec::new();
         for page in 1..=MOST_PAGES {
-            let filter = Filter {
-                query: vec![("subscriber_id", line.to_string())],
-                matches: Box::new(move |row: &Set<C>| row.subscriber_id == line),
-            };
+            let filter =
+                Filter::default().value("subscriber_id", Some(line), |row: &Set<C>| row.subscriber_id);
             let options = ListOptions::<ById> { page, ..ListOptions::first(MOST_ROWS) };
             let rows = self.listing(filter, &options).await?.rows;
             let is_last = rows.len() < MOST_ROWS as usize;

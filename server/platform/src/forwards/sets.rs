@@ -2,10 +2,10 @@
 
 use super::wire::{Content, Destinations, Set, Times};
 use crate::{
-    client::{Client, Filter},
+    client::Client,
     error::Error,
+    filter::Filter,
     list::{ById, ListOptions},
-    pattern,
     scope::Scoped,
 };
 use serde_json::{Value, json};
@@ -128,17 +128,15 @@ impl Client {
         owner: SubscriberId,
         name: &str,
         body: &Value,
-        is_same: impl Fn(&Set<C>) -> bool + Send,
+        is_same: impl Fn(&Set<C>) -> bool + Send + Sync,
     ) -> Result<u64, Error> {
         match self.create(C::COLLECTION, body).await {
             Err(Error::UnknownOutcome) => {
                 // A name is unique for its owner, so what is found is what was created.
-                let filter = Filter {
-                    query: vec![("subscriber_id", owner.to_string()), ("name", pattern::literal(name))],
-                    matches: Box::new(move |row: &Set<C>| {
-                        row.subscriber_id == owner && pattern::equal(&row.name, name) && is_same(row)
-                    }),
-                };
+                let filter = Filter::default()
+                    .value("subscriber_id", Some(owner), |row: &Set<C>| row.subscriber_id)
+                    .text("name", name, |row| &row.name)
+                    .and(is_same);
                 let found = self.listing(filter, &ListOptions::<ById>::first(1)).await.ok();
                 found.and_then(|mut found| found.rows.pop()).map(|set| set.id).ok_or(Error::UnknownOutcome)
             }

@@ -1,6 +1,9 @@
 //! The documents of call forwards as the platform writes them (contract 3.19 to 3.23).
 
-use crate::{client::Resource, lenient};
+use crate::{
+    client::{Resource, Row},
+    lenient,
+};
 use serde::Deserialize;
 use switchhook_domain::{
     forwards::{BnumberSet, CallerMode, Destination, DestinationSet, Mapping, Period, SourceSet, TimeSet},
@@ -32,9 +35,11 @@ pub(super) trait Content: serde::de::DeserializeOwned + Send {
     fn into_domain(set: Set<Self>) -> Self::Domain;
 }
 
-impl<C: Content> Resource for Set<C> {
+impl<C: Content> Row for Set<C> {
     const COLLECTION: &'static str = C::COLLECTION;
+}
 
+impl<C: Content> Resource for Set<C> {
     fn id(&self) -> u64 {
         self.id
     }
@@ -188,9 +193,11 @@ pub(super) struct Mappings {
     pub(super) cft_ringtimeout: Option<u32>,
 }
 
-impl Resource for Mappings {
+impl Row for Mappings {
     const COLLECTION: &'static str = "cfmappings";
+}
 
+impl Resource for Mappings {
     fn id(&self) -> u64 {
         self.id
     }

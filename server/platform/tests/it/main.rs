@@ -6,6 +6,7 @@ mod customers;
 mod fake;
 mod faults;
 mod forwards;
+mod line_settings;
 mod lists;
 mod logins;
 mod platform;

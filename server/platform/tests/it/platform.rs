@@ -111,6 +111,7 @@ pub fn line(username: &str, domain: &str, primary: &str, aliases: &[&str]) -> Ne
         webpassword: None,
         numbers: Numbers { primary: number(primary), aliases: aliases.iter().map(|sn| number(sn)).collect() },
         external_id: Some(format!("ext-{username}")),
+        pbx: None,
     }
 }
 
