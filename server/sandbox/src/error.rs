@@ -14,6 +14,8 @@ pub(crate) enum ApiError {
     PathNotFound,
     #[error("Entity '{0}' not found.")]
     EntityNotFound(&'static str),
+    #[error("{0}")]
+    NotFound(&'static str),
     #[error("Authorization required.")]
     Unauthorized(Realm),
     #[error("Invalid user")]
@@ -87,7 +89,7 @@ impl ApiError {
             Self::InvalidUser | Self::ReadOnlyUser | Self::CertificateSubject(_) | Self::Forbidden(_) => {
                 StatusCode::FORBIDDEN
             }
-            Self::PathNotFound | Self::EntityNotFound(_) => StatusCode::NOT_FOUND,
+            Self::PathNotFound | Self::EntityNotFound(_) | Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::UnsupportedMedia { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Validation(_) | Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::ContactInUse => StatusCode::LOCKED,

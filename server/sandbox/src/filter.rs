@@ -25,6 +25,14 @@ pub(crate) enum Kind {
     From,
     /// At or before a time.
     Until,
+    /// At or before a time, or the end of a day.
+    UntilEndOf,
+    /// A number that is not less.
+    AtLeast,
+    /// A number that is not more.
+    AtMost,
+    /// The beginning of a text.
+    Prefix,
 }
 
 /// A filter of a resource: its name, how its value is understood, and what it is held against.
@@ -47,6 +55,9 @@ pub(crate) enum Test {
     Flag(bool),
     From(String),
     Until(String),
+    AtLeast(i64),
+    AtMost(i64),
+    Prefix(String),
 }
 
 impl Test {
@@ -63,7 +74,11 @@ impl Test {
             Kind::NoneOf => Self::NoneOf(list()),
             Kind::Flag => Self::Flag(is_trueish(value)),
             Kind::From => Self::From(value.replace('T', " ")),
-            Kind::Until => Self::Until(value.replace('T', " ")),
+            Kind::UntilEndOf if value.trim().len() == 10 => Self::Until(format!("{} 23:59:59", value.trim())),
+            Kind::Until | Kind::UntilEndOf => Self::Until(value.replace('T', " ")),
+            Kind::AtLeast => Self::AtLeast(numeric_prefix(value).unwrap_or_default()),
+            Kind::AtMost => Self::AtMost(numeric_prefix(value).unwrap_or_default()),
+            Kind::Prefix => Self::Prefix(value.to_lowercase()),
         }
     }
 
@@ -82,8 +97,17 @@ impl Test {
             Self::Null => text.is_none(),
             Self::NotNull => text.is_some(),
             Self::Pattern(pattern) => text.is_some_and(|text| pattern.matches(text)),
+            Self::Prefix(start) => text.is_some_and(|text| text.to_lowercase().starts_with(start)),
             Self::OneOf(list) => text.is_some_and(|text| list.iter().any(|known| known == text)),
             Self::NoneOf(list) => text.is_none_or(|text| list.iter().all(|known| known != text)),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn number(&self, number: i64) -> bool {
+        match self {
+            Self::AtLeast(least) => number >= *least,
+            Self::AtMost(most) => number <= *most,
             _ => false,
         }
     }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{ApiError, FieldError, FieldErrors};
 use crate::json;
+use crate::moment;
 
 /// A member of a body that keeps its value when it is left out.
 #[derive(Clone, Debug)]
@@ -94,6 +95,29 @@ impl<'a> Form<'a> {
             self.fail(name, format!("Field should not exceed {limit} characters. You entered {length}"));
         }
         Some(text)
+    }
+
+    /// A text whose length has a lower bound, too.
+    pub(crate) fn text_between(&mut self, name: &str, least: usize, limit: usize) -> Option<String> {
+        let text = self.text_up_to(name, limit)?;
+        let length = text.trim().chars().count();
+        if (1..least).contains(&length) {
+            self.fail(name, format!("Field must be at least {least} characters. You entered {length}"));
+        }
+        Some(text)
+    }
+
+    /// A time, in seconds since 1970.
+    pub(crate) fn moment(&mut self, name: &str) -> Option<i64> {
+        let text = self.text_value(name).filter(|text| !text.trim().is_empty())?;
+        let moment = moment::parse(&text);
+        if moment.is_none() {
+            self.fail(
+                name,
+                "Could not parse DateTime input. Should be one of (Y-m-d H:M:S, Y-m-d H:M, Y-m-d).",
+            );
+        }
+        moment
     }
 
     /// A text whose length only the database checks: too long is a failure (contract 1.7).
@@ -195,7 +219,7 @@ fn is_email(text: &str) -> bool {
 }
 
 /// The areas of the tz database; the sandbox does not hold all its cities.
-fn is_timezone(text: &str) -> bool {
+pub(crate) fn is_timezone(text: &str) -> bool {
     const AREAS: [&str; 10] = [
         "Africa",
         "America",

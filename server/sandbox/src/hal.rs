@@ -26,6 +26,13 @@ impl Document {
         }
     }
 
+    /// An item that is found through its owner only: its address says whose it is.
+    pub(crate) fn owned(resource: &str, id: u32, owner: &str) -> Self {
+        let mut document = Self::new(resource, id);
+        document.location = format!("{}?{owner}", document.location);
+        document
+    }
+
     pub(crate) fn set(&mut self, name: &str, value: impl Into<Value>) {
         self.members.insert(name.to_owned(), value.into());
     }
@@ -92,10 +99,12 @@ impl Collection {
             links.insert(name.to_owned(), json!({ "href": query.link(&path, page, rows) }));
         };
         link("self", number);
-        if number > 1 {
+        // One collection has no links to its other pages (contract 2.2).
+        let linked = resource != "voicemailsettings";
+        if linked && number > 1 {
             link("prev", number - 1);
         }
-        if self.total > number.saturating_mul(rows) {
+        if linked && self.total > number.saturating_mul(rows) {
             link("next", number + 1);
         }
         let mut members = Map::new();

@@ -159,6 +159,11 @@ pub(crate) fn integer_of(value: &Value) -> Option<i64> {
     }
 }
 
+/// A number that can be the id of a row.
+pub(crate) fn id_of(value: &Value) -> Option<u32> {
+    integer_of(value).and_then(|id| u32::try_from(id).ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,7 +47,7 @@ fn sorted(
 ) -> Option<Vec<u32>> {
     let mut keyed: Vec<(SortKey, u32)> = ids
         .iter()
-        .map(|id| resource.sort_key(view.state, column, *id).map(|key| (key, *id)))
+        .map(|id| resource.sort_key(view, column, *id).map(|key| (key, *id)))
         .collect::<Option<_>>()?;
     let order = |one: &(SortKey, u32), other: &(SortKey, u32)| {
         if descending { other.cmp(one) } else { one.cmp(other) }

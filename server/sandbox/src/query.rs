@@ -1,6 +1,7 @@
 //! The query of a request, and what paging makes of it (contract 2.4 and 2.6).
 
 use crate::error::ApiError;
+use crate::filter::numeric_prefix;
 
 /// The parameters of a query, in their order; `;` parts them like `&`.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,17 @@ impl Query {
     /// The last value of a parameter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.parameters.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The id that a parameter holds.
+    pub(crate) fn id(&self, name: &str) -> Option<u32> {
+        self.get(name).and_then(numeric_prefix).and_then(|id| u32::try_from(id).ok())
+    }
+
+    /// Sets a parameter, whatever it was.
+    pub(crate) fn set(&mut self, name: &str, value: String) {
+        self.parameters.retain(|(key, _)| key != name);
+        self.parameters.push((name.to_owned(), value));
     }
 
     /// Whether a parameter is there and true-ish.

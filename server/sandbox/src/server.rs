@@ -122,7 +122,10 @@ fn respond(
         let by_token = matches!(credentials, Credentials::Bearer(_));
         return Err(if by_token { ApiError::Forbidden("Forbidden") } else { ApiError::ReadOnlyUser });
     }
-    let query = Query::parse(head.uri.query().unwrap_or_default());
+    let mut query = Query::parse(head.uri.query().unwrap_or_default());
+    if let Some((name, id)) = resource.and_then(|resource| resource.implied(caller.scope, &query)) {
+        query.set(name, id.to_string());
+    }
     let body = asked.body;
     let mut request = Request { inner, caller: &caller, headers: &head.headers, body, query: &query, now };
     let Some(resource) = resource else { return request.change_password() };

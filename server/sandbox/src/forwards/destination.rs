@@ -65,6 +65,11 @@ pub(crate) fn stored(input: &str, addressee: &Addressee, forward: Option<Forward
     if let Some((_, before, after)) = KEYWORDS.iter().find(|(keyword, _, _)| *keyword == input) {
         return if after.is_empty() { (*before).to_owned() } else { format!("{before}{mailbox}{after}") };
     }
+    address(input, domain)
+}
+
+/// A number or an address as a SIP URI; the domain is added where it is missing.
+pub(crate) fn address(input: &str, domain: &str) -> String {
     let address = input.strip_prefix("sips:").or_else(|| input.strip_prefix("sip:")).unwrap_or(input);
     if address.contains('@') { format!("sip:{address}") } else { format!("sip:{address}@{domain}") }
 }

@@ -3,5 +3,5 @@
 mod destination;
 mod period;
 
-pub(crate) use destination::{Addressee, keyword, stored};
+pub(crate) use destination::{Addressee, address, keyword, stored};
 pub(crate) use period::{loose, shown, strict};

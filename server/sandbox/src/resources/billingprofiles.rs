@@ -78,8 +78,8 @@ impl Resource for BillingProfiles {
         ]
     }
 
-    fn sort_key(&self, state: &State, column: &str, id: u32) -> Option<SortKey> {
-        let row = state.profiles.get(id)?;
+    fn sort_key(&self, view: &View<'_>, column: &str, id: u32) -> Option<SortKey> {
+        let row = view.state.profiles.get(id)?;
         match column {
             "name" => Some(SortKey::text(Some(&row.name))),
             "handle" => Some(SortKey::text(Some(&row.handle))),

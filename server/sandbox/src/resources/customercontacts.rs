@@ -12,7 +12,7 @@ use crate::hal::Document;
 use crate::options::Role;
 use crate::patch::Operations;
 use crate::query::Query;
-use crate::state::{Contact, CustomerStatus, State, Texts};
+use crate::state::{Contact, CustomerStatus, Texts};
 
 /// The text columns and how long the form lets them be.
 const TEXTS: [(&str, usize); 27] = [
@@ -95,8 +95,8 @@ impl Resource for CustomerContacts {
         ]
     }
 
-    fn sort_key(&self, state: &State, column: &str, id: u32) -> Option<SortKey> {
-        let row = state.contacts.get(id)?;
+    fn sort_key(&self, view: &View<'_>, column: &str, id: u32) -> Option<SortKey> {
+        let row = view.state.contacts.get(id)?;
         if column == "reseller_id" {
             return Some(SortKey::Number(row.reseller.into()));
         }

@@ -9,7 +9,6 @@ use crate::form::Form;
 use crate::hal::Document;
 use crate::patch::Operations;
 use crate::query::Query;
-use crate::state::State;
 
 pub(crate) struct Domains;
 
@@ -53,8 +52,8 @@ impl Resource for Domains {
         ]
     }
 
-    fn sort_key(&self, state: &State, column: &str, id: u32) -> Option<SortKey> {
-        let row = state.domains.get(id)?;
+    fn sort_key(&self, view: &View<'_>, column: &str, id: u32) -> Option<SortKey> {
+        let row = view.state.domains.get(id)?;
         match column {
             "domain" => Some(SortKey::text(Some(&row.name))),
             "reseller_id" => Some(SortKey::Number(row.reseller.into())),

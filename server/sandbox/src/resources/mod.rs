@@ -2,6 +2,7 @@
 
 mod billingprofiles;
 mod callforwards;
+mod calllists;
 mod cfmappings;
 mod customercontacts;
 mod customers;
@@ -9,20 +10,23 @@ mod domains;
 mod forward_sets;
 mod resellers;
 mod roles;
+mod speeddials;
 mod subscriberpreferences;
+mod subscriberregistrations;
 mod subscribers;
 mod view;
+mod voicemailsettings;
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::caller::Scope;
 use crate::error::ApiError;
-use crate::filter::Filter;
+use crate::filter::{Filter, Kind};
 use crate::hal::Document;
 use crate::patch::{Operations, Patch};
 use crate::query::Query;
-use crate::state::State;
 
 use self::roles::Roles;
 
@@ -87,6 +91,11 @@ impl SortKey {
 pub(crate) trait Resource: Sync {
     fn shape(&self) -> &'static Shape;
 
+    /// A parameter that the platform adds to the query of a caller.
+    fn implied(&self, _scope: Scope, _query: &Query) -> Option<(&'static str, u32)> {
+        None
+    }
+
     /// What must be true before anything is looked for.
     fn gate(&self, _view: &View<'_>, _id: Option<u32>) -> Result<(), ApiError> {
         Ok(())
@@ -111,7 +120,7 @@ pub(crate) trait Resource: Sync {
     }
 
     /// The key of a sortable column; unknown columns are ignored.
-    fn sort_key(&self, _state: &State, _column: &str, _id: u32) -> Option<SortKey> {
+    fn sort_key(&self, _view: &View<'_>, _column: &str, _id: u32) -> Option<SortKey> {
         None
     }
 
@@ -146,10 +155,15 @@ pub(crate) trait Resource: Sync {
     }
 }
 
+/// The filter of resources whose items are named by a subscriber.
+const SUBSCRIBER_ID: [Filter; 1] =
+    [Filter { name: "subscriber_id", kind: Kind::Id, holds: |_, id, test| test.id(Some(id)) }];
+
 /// Every resource of the sandbox.
-pub(crate) const ALL: [&dyn Resource; 13] = [
+pub(crate) const ALL: [&dyn Resource; 17] = [
     &billingprofiles::BillingProfiles,
     &callforwards::CallForwards,
+    &calllists::CallLists,
     &forward_sets::BNUMBER_SETS,
     &forward_sets::DESTINATION_SETS,
     &cfmappings::CfMappings,
@@ -159,8 +173,11 @@ pub(crate) const ALL: [&dyn Resource; 13] = [
     &customers::Customers,
     &domains::Domains,
     &resellers::Resellers,
+    &speeddials::SpeedDials,
     &subscriberpreferences::SubscriberPreferences,
+    &subscriberregistrations::SubscriberRegistrations,
     &subscribers::Subscribers,
+    &voicemailsettings::VoicemailSettings,
 ];
 
 /// The resource of that name.

@@ -58,8 +58,8 @@ impl Resource for Resellers {
         ]
     }
 
-    fn sort_key(&self, state: &State, column: &str, id: u32) -> Option<SortKey> {
-        let row = state.resellers.get(id)?;
+    fn sort_key(&self, view: &View<'_>, column: &str, id: u32) -> Option<SortKey> {
+        let row = view.state.resellers.get(id)?;
         match column {
             "name" => Some(SortKey::text(Some(&row.name))),
             "status" => Some(SortKey::text(Some(row.status.name()))),

@@ -10,7 +10,6 @@ use crate::json;
 use crate::patch::Operations;
 use crate::preferences::definitions::{self, Definition, Kind};
 use crate::preferences::{Scalar, Values};
-use crate::state::State;
 
 pub(crate) struct SubscriberPreferences;
 
@@ -59,8 +58,8 @@ impl Resource for SubscriberPreferences {
         ]
     }
 
-    fn sort_key(&self, state: &State, column: &str, id: u32) -> Option<SortKey> {
-        let row = state.subscribers.get(id)?;
+    fn sort_key(&self, view: &View<'_>, column: &str, id: u32) -> Option<SortKey> {
+        let row = view.state.subscribers.get(id)?;
         (column == "username").then(|| SortKey::text(Some(&row.username)))
     }
 

@@ -1,5 +1,6 @@
 //! What a sandbox holds at the start.
 
+mod activity;
 mod alpine;
 mod forwards;
 mod harbour;
@@ -30,6 +31,9 @@ pub(crate) fn state(options: &SandboxOptions) -> State {
             let mut writer = Writer::new(&mut state, alpine, now);
             alpine::fill(&mut writer, options.subscribers.unwrap_or(alpine::SUBSCRIBERS));
             harbour::fill(&mut Writer::new(&mut state, harbour, now));
+            for reseller in [alpine, harbour] {
+                activity::fill(&mut state, reseller, now);
+            }
         }
         Seed::Bare(tenants) => {
             for bare in tenants {

@@ -8,13 +8,20 @@ pub(crate) const GLOBAL_LOCK: u8 = 4;
 impl State {
     /// Terminates a subscriber: its forwards, preferences and numbers go.
     pub(crate) fn terminate_subscriber(&mut self, id: u32) {
-        self.forwards.forget(id);
+        self.forget_subscriber(id);
         self.subscribers.edit(id, |row| {
             row.status = SubscriberStatus::Terminated;
             row.lock = None;
             row.preferences.clear();
             row.aliases.clear();
         });
+    }
+
+    /// What a subscriber has beside its row goes with it; its calls stay.
+    fn forget_subscriber(&mut self, id: u32) {
+        self.forwards.forget(id);
+        self.extras.forget(id);
+        self.registrations.forget(id);
     }
 
     /// Gives a customer a status, and its subscribers what follows from it.
@@ -47,7 +54,7 @@ impl State {
     /// Removes a domain and its subscribers without a trace.
     pub(crate) fn delete_domain(&mut self, id: u32) {
         for subscriber in self.subscribers.of_domain(id).to_vec() {
-            self.forwards.forget(subscriber);
+            self.forget_subscriber(subscriber);
             self.subscribers.erase(subscriber);
         }
         self.domains.remove(id);

@@ -2,26 +2,32 @@
 
 mod accounts;
 mod billing;
+mod calls;
 mod cascades;
 mod contacts;
 mod customers;
 mod domains;
+mod extras;
 pub(crate) mod forwards;
 mod index;
 mod numbers;
 mod passwords;
+mod registrations;
 mod resellers;
 mod subscribers;
 
 pub(crate) use accounts::{Account, Accounts};
 pub(crate) use billing::{BillingProfile, BillingProfiles};
+pub(crate) use calls::{CallKind, CallRecord, Calls};
 pub(crate) use cascades::GLOBAL_LOCK;
 pub(crate) use contacts::{Contact, Contacts, Texts};
 pub(crate) use customers::{Customer, CustomerKind, CustomerStatus, Customers, ProfileInterval};
 pub(crate) use domains::Domains;
+pub(crate) use extras::{Extras, SpeedDial, VoiceBox};
 pub(crate) use forwards::Forwards;
 pub(crate) use numbers::Number;
 pub(crate) use passwords::Password;
+pub(crate) use registrations::{Expiry, Registration, Registrations};
 pub(crate) use resellers::{Reseller, ResellerStatus, Resellers};
 pub(crate) use subscribers::{Subscriber, SubscriberStatus, Subscribers};
 
@@ -39,6 +45,9 @@ pub(crate) struct State {
     pub(crate) domains: Domains,
     pub(crate) subscribers: Subscribers,
     pub(crate) forwards: Forwards,
+    pub(crate) extras: Extras,
+    pub(crate) registrations: Registrations,
+    pub(crate) calls: Calls,
 }
 
 impl State {

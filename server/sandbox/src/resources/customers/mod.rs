@@ -45,8 +45,8 @@ impl Resource for Customers {
         &FILTERS
     }
 
-    fn sort_key(&self, state: &State, column: &str, id: u32) -> Option<SortKey> {
-        let row = state.customers.get(id)?;
+    fn sort_key(&self, view: &View<'_>, column: &str, id: u32) -> Option<SortKey> {
+        let row = view.state.customers.get(id)?;
         match column {
             "external_id" => Some(SortKey::text(row.external_id.as_deref())),
             "status" => Some(SortKey::text(Some(row.status.name()))),

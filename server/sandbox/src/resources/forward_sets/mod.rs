@@ -127,8 +127,8 @@ impl Resource for ForwardSets {
         self.filters
     }
 
-    fn sort_key(&self, state: &State, column: &str, id: u32) -> Option<SortKey> {
-        let set = state.forwards.sets(self.kind).get(id)?;
+    fn sort_key(&self, view: &View<'_>, column: &str, id: u32) -> Option<SortKey> {
+        let set = view.state.forwards.sets(self.kind).get(id)?;
         (column == "name").then(|| SortKey::text(Some(&set.name)))
     }
 

@@ -19,7 +19,7 @@ use crate::patch::Operations;
 use crate::preferences::{Preferences, Scalar};
 use crate::query::Query;
 use crate::state::{
-    CustomerStatus, GLOBAL_LOCK, Number, Password, State, Subscriber, SubscriberStatus, Subscribers as Table,
+    CustomerStatus, GLOBAL_LOCK, Number, Password, Subscriber, SubscriberStatus, Subscribers as Table,
 };
 
 pub(crate) use self::numbers::new_number;
@@ -54,8 +54,8 @@ impl Resource for Subscribers {
         &filters::FILTERS
     }
 
-    fn sort_key(&self, state: &State, column: &str, id: u32) -> Option<SortKey> {
-        let row = state.subscribers.get(id)?;
+    fn sort_key(&self, view: &View<'_>, column: &str, id: u32) -> Option<SortKey> {
+        let row = view.state.subscribers.get(id)?;
         match column {
             "username" => Some(SortKey::text(Some(&row.username))),
             "uuid" => Some(SortKey::Text(uuid_text(row.uuid))),
