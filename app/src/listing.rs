@@ -49,6 +49,12 @@ impl ListQuery {
         Some(sort.strip_prefix('-').map_or((sort, false), |column| (column, true)))
     }
 
+    /// The link to another place with the same parameters but these.
+    pub(crate) fn elsewhere(&self, path: &str, without: &[&str]) -> String {
+        let kept = self.parameters.iter().filter(|(key, _)| !without.contains(&key.as_str()));
+        linked(path, kept.map(|(key, value)| (key.as_str(), value.as_str())).collect())
+    }
+
     /// The link to the same view with one parameter changed. Anything but another page begins at page 1.
     pub(crate) fn with(&self, name: &str, value: &str) -> String {
         let mut parameters: Vec<(&str, &str)> = self
@@ -60,9 +66,13 @@ impl ListQuery {
         if !value.is_empty() {
             parameters.push((name, value));
         }
-        let query = serde_urlencoded::to_string(parameters).unwrap_or_default();
-        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+        linked(&self.path, parameters)
     }
+}
+
+fn linked(path: &str, parameters: Vec<(&str, &str)>) -> String {
+    let query = serde_urlencoded::to_string(parameters).unwrap_or_default();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 #[cfg(test)]
@@ -87,5 +97,6 @@ mod tests {
         assert_eq!(list.with("sort", "id"), "/customers?status=active&sort=id");
         assert_eq!(list.with("status", ""), "/customers?sort=-id");
         assert_eq!(list.sort(), Some(("id", true)));
+        assert_eq!(list.elsewhere("/customers.csv", &["page", "sort"]), "/customers.csv?status=active");
     }
 }

@@ -4,6 +4,7 @@
 //! [`FieldError`] in one place; what cannot be built here never reaches the platform.
 
 pub mod blocking;
+pub mod csv;
 pub mod customer;
 pub mod destination_policy;
 pub mod field;

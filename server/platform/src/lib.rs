@@ -53,7 +53,7 @@ pub use customers::Customer;
 pub use domains::Domain;
 pub use error::{Error, Forbidden, Limit, SetupError};
 pub use identity::{Identity, LoginRole};
-pub use list::{ListOptions, Page};
+pub use list::{ListOptions, MOST_ROWS, Page};
 pub use options::PlatformOptions;
 pub use platform::Platform;
 pub use refusal::Refusal;

@@ -1,5 +1,6 @@
 //! From a request to a page: the order of the layers is the order of the checks.
 
+mod exports;
 mod files;
 mod headers;
 mod health;
@@ -70,6 +71,7 @@ pub fn router(portal: Portal, origin: String, site: &Path, writes: Writes) -> Ro
     };
     Router::new()
         .leptos_routes_with_context(&shared, generate_route_list(PortalPages), context, document)
+        .merge(exports::router())
         .fallback_service(other.with_state(()))
         .layer(from_fn(server_function::answer))
         .layer(from_fn_with_state(shared.clone(), once::once))

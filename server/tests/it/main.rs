@@ -6,6 +6,7 @@
 mod actor;
 mod bad_input;
 mod escaping;
+mod exports;
 mod findings;
 mod folder;
 mod forwards;

@@ -4,13 +4,13 @@ use crate::{
     actor::{Reply, Who},
     findings::Findings,
     portal::Portal,
-    table::{Answer, Kind, as_theirs, functions, pages},
+    table::{Answer, Kind, as_theirs, files, functions, pages},
     world::World,
 };
 use leptos_axum::generate_route_list;
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
-use switchhook_app::PortalPages;
+use switchhook_app::{ExportedList, PortalPages};
 
 fn check(findings: &mut Findings, what: &str, reply: &Reply, answer: Answer) {
     let (status, location) = (reply.status.as_u16(), reply.location());
@@ -35,6 +35,10 @@ async fn the_tables_hold_every_page_and_every_server_function_and_nothing_else()
         generate_route_list(PortalPages).iter().map(|route| route.path().to_owned()).collect();
     assert_eq!(table, routes);
 
+    let table: BTreeSet<&str> = files().iter().map(|row| row.route).collect();
+    let lists: BTreeSet<&str> = ExportedList::ALL.into_iter().map(ExportedList::path).collect();
+    assert_eq!(table, lists);
+
     let table: BTreeSet<&str> = functions().iter().map(|row| row.path).collect();
     let registered: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
     assert_eq!(table, registered);
@@ -48,7 +52,7 @@ async fn every_page_gives_every_person_what_is_theirs_and_changes_nothing() {
     portal.sandbox.clear_requests();
     for who in Who::ALL {
         let actor = portal.actor(who).await;
-        for row in pages() {
+        for row in pages().into_iter().chain(files()) {
             let path = (row.path)(&world);
             check(&mut findings, &format!("{who:?} gets {path}"), &actor.get(&path).await, row.answer(who));
         }

@@ -31,6 +31,9 @@ const FILES: [(&str, &str); 6] = [
     ("robots.txt", "User-agent: *"),
 ];
 
+/// How many lines the reseller has.
+const LINES: usize = 70;
+
 /// A running portal.
 pub struct Portal {
     pub sandbox: Sandbox,
@@ -50,17 +53,22 @@ pub struct Portal {
 
 impl Portal {
     pub async fn start() -> Self {
-        Self::with(None, |_| {}).await
+        Self::with(None, LINES, |_| {}).await
+    }
+
+    /// A portal for a platform with so many lines of the reseller.
+    pub async fn with_lines(lines: usize) -> Self {
+        Self::with(None, lines, |_| {}).await
     }
 
     /// A portal behind a proxy that people reach at this origin.
     pub async fn behind(origin: &str) -> Self {
-        Self::with(Some(origin), |_| {}).await
+        Self::with(Some(origin), LINES, |_| {}).await
     }
 
-    async fn with(origin: Option<&str>, tune: impl FnOnce(&mut PlatformOptions)) -> Self {
+    async fn with(origin: Option<&str>, lines: usize, tune: impl FnOnce(&mut PlatformOptions)) -> Self {
         let folder = Folder::new();
-        let sandbox = Sandbox::new(SandboxOptions { subscribers: Some(70), ..SandboxOptions::default() });
+        let sandbox = Sandbox::new(SandboxOptions { subscribers: Some(lines), ..SandboxOptions::default() });
         let listener = listen().await;
         let url = address(&listener);
         let served = tokio::spawn(sandbox.clone().serve(listener));
@@ -109,7 +117,7 @@ impl Portal {
     /// A portal for a platform that is slow or broken: long enough waits for a busy machine, and no breaker that hides what is
     /// tested.
     pub async fn impatient() -> Self {
-        Self::with(None, |options| {
+        Self::with(None, LINES, |options| {
             options.connect_timeout = Duration::from_secs(8);
             options.read_timeout = Duration::from_secs(8);
             options.write_timeout = Duration::from_secs(8);

@@ -85,6 +85,14 @@ pub fn pages() -> Vec<PageRow> {
     ]
 }
 
+/// Lists as files.
+pub fn files() -> Vec<PageRow> {
+    vec![
+        page("/customers.csv", |_| "/customers.csv".into(), STAFF_LIST, None),
+        page("/subscribers.csv", |_| "/subscribers.csv".into(), STAFF_LIST, None),
+    ]
+}
+
 impl PageRow {
     pub fn answer(&self, who: Who) -> Answer {
         self.answers[who as usize]

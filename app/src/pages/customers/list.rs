@@ -4,6 +4,7 @@ use super::search::{Found, STATUSES, Search};
 use crate::{
     components::{Cell, Choice, Column, Empty, Filters, Page, Pager, SelectField, Table, TextField},
     customer_name::contact_name,
+    export::ExportedList,
     failure::Failure,
     guard::{Guard, guarded},
     listing::ListQuery,
@@ -101,6 +102,7 @@ fn list(found: Found, query: &ListQuery, filtered: bool, may_create: bool) -> An
     view! {
         <Table caption=say!(customers.title) columns=columns rows=rows query=query.clone()/>
         <Pager query=query.clone() total=found.total has_next=found.has_next/>
+        <p><a href=ExportedList::Customers.link(query) download="">{say!(export.link)}</a></p>
     }
     .into_any()
 }

@@ -9,6 +9,7 @@ mod terminate;
 
 pub(crate) use list::CustomersPage;
 pub(crate) use new::NewCustomerPage;
+pub(crate) use search::Search;
 pub(crate) use show::CustomerPage;
 pub(crate) use terminate::TerminateCustomerPage;
 

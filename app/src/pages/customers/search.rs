@@ -6,7 +6,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use std::{cmp::Ordering, collections::BTreeMap};
 use switchhook_domain::{identifier::ContactId, lock::Status, text};
 use switchhook_platform::{
-    Client, Contact, Customer, ListOptions, Scoped,
+    Client, Contact, Customer, ListOptions, MOST_ROWS, Scoped,
     contacts::{ContactFilter, ContactSort},
     customers::{CustomerFilter, CustomerSort},
 };
@@ -19,7 +19,8 @@ const AT_ONCE: usize = 4;
 const LONGEST: u16 = 255;
 
 /// What the query asks for.
-pub(super) struct Search {
+#[derive(Clone)]
+pub(crate) struct Search {
     filter: CustomerFilter,
     email: Option<String>,
     impossible: bool,
@@ -31,19 +32,26 @@ pub(super) struct Search {
 
 /// What was found.
 #[derive(Default)]
-pub(super) struct Found {
-    pub(super) rows: Vec<Scoped<Customer>>,
+pub(crate) struct Found {
+    pub(crate) rows: Vec<Scoped<Customer>>,
     /// How many there are on all pages, if that is known.
-    pub(super) total: Option<u64>,
-    pub(super) has_next: bool,
+    pub(crate) total: Option<u64>,
+    pub(crate) has_next: bool,
     /// How many contacts have such an e-mail address, if one was asked for.
     pub(super) matched: Option<Matched>,
     /// The contacts of the rows; those that cannot be read are not there.
-    pub(super) contacts: BTreeMap<ContactId, Scoped<Contact>>,
+    pub(crate) contacts: BTreeMap<ContactId, Scoped<Contact>>,
+}
+
+impl Found {
+    /// Whether there are customers that no page of the search shows.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.matched.as_ref().is_some_and(|matched| matched.more || self.total.is_none())
+    }
 }
 
 /// How many contacts match, and of how many the customers are shown.
-pub(super) struct Matched {
+pub(crate) struct Matched {
     pub(super) all: Option<u64>,
     pub(super) shown: usize,
     /// Whether there are more than those shown.
@@ -51,7 +59,7 @@ pub(super) struct Matched {
 }
 
 impl Search {
-    pub(super) fn of(query: &ListQuery) -> Self {
+    pub(crate) fn of(query: &ListQuery) -> Self {
         let (column, descending) = query.sort().unwrap_or(("id", false));
         let sort = match column {
             "external_id" => CustomerSort::ExternalId,
@@ -78,12 +86,17 @@ impl Search {
         }
     }
 
+    /// The same search for a page of the largest size, in the order of ids.
+    pub(crate) fn page_by_id(&self, page: u32) -> Self {
+        Self { page, rows: MOST_ROWS, sort: CustomerSort::Id, descending: false, ..self.clone() }
+    }
+
     /// Whether anything but everyone is asked for.
     pub(super) fn is_filtered(&self) -> bool {
         self.impossible || self.email.is_some() || self.filter != CustomerFilter::default()
     }
 
-    pub(super) async fn run(&self, client: &Client) -> Result<Found, Failure> {
+    pub(crate) async fn run(&self, client: &Client) -> Result<Found, Failure> {
         if self.impossible {
             return Ok(Found { total: Some(0), ..Found::default() });
         }

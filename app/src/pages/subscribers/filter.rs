@@ -11,7 +11,7 @@ use switchhook_platform::{
 pub(super) const FILTERS: [&str; 5] = ["number", "username", "domain", "external_id", "customer"];
 
 /// The filter of a list, or the name of the parameter that cannot be searched for.
-pub(super) fn filter(query: &ListQuery) -> Result<SubscriberFilter, &'static str> {
+pub(crate) fn filter(query: &ListQuery) -> Result<SubscriberFilter, &'static str> {
     let number = match query.get("number") {
         Some(typed) => Some(NumberSearch::parse(typed).ok_or("number")?.narrowing()),
         None => None,

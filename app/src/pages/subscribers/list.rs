@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     components::{Empty, Filters, Missing, Page, Pager, TextField},
+    export::ExportedList,
     failure::Failure,
     guard::{Guard, guarded},
     listing::ListQuery,
@@ -31,7 +32,13 @@ async fn page(guard: Guard<needs::ViewSubscribers>) -> AnyView {
             Ok(page) => {
                 let rows = table(&page.rows, Some(query.clone()), &guard.principal);
                 let (total, has_next) = (page.total, page.has_next());
-                view! { {rows}<Pager query=query.clone() total=total has_next=has_next/> }.into_any()
+                let export = ExportedList::Subscribers.link(&query);
+                view! {
+                    {rows}
+                    <Pager query=query.clone() total=total has_next=has_next/>
+                    <p><a href=export download="">{say!(export.link)}</a></p>
+                }
+                .into_any()
             }
             Err(error) => {
                 let failure = Failure::from(error);

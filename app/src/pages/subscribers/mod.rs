@@ -11,6 +11,7 @@ mod table;
 mod terminate;
 
 pub(crate) use create::NewSubscriberPage;
+pub(crate) use filter::filter;
 pub(crate) use list::SubscribersPage;
 pub(crate) use preferences::PreferencesPage;
 pub(crate) use show::SubscriberPage;

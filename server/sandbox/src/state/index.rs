@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
+use smol_str::SmolStr;
+
 use crate::pattern::Pattern;
 
 /// Gives back the room that the nodes of a tree keep for growing: half of all where keys came in their order.
@@ -84,15 +86,15 @@ impl ByReseller {
 
 /// Texts, without regard to case, and who has them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct TextIndex(BTreeSet<(Box<str>, u32)>);
+pub(crate) struct TextIndex(BTreeSet<(SmolStr, u32)>);
 
 impl TextIndex {
     pub(crate) fn insert(&mut self, text: &str, id: u32) {
-        self.0.insert((text.to_lowercase().into(), id));
+        self.0.insert((SmolStr::from(text.to_lowercase()), id));
     }
 
     pub(crate) fn remove(&mut self, text: &str, id: u32) {
-        self.0.remove(&(text.to_lowercase().into(), id));
+        self.0.remove(&(SmolStr::from(text.to_lowercase()), id));
     }
 
     /// Gives back the room for growing.
@@ -102,7 +104,7 @@ impl TextIndex {
 
     pub(crate) fn exact(&self, text: &str) -> Vec<u32> {
         let text = text.to_lowercase();
-        self.from(&text).take_while(|(known, _)| **known == *text).map(|(_, id)| *id).collect()
+        self.from(&text).take_while(|(known, _)| *known == text).map(|(_, id)| *id).collect()
     }
 
     /// Who may match a pattern; nothing where the pattern begins with a wildcard and an index is no help.
@@ -124,8 +126,8 @@ impl TextIndex {
         Some(ids)
     }
 
-    fn from(&self, text: &str) -> impl Iterator<Item = &(Box<str>, u32)> {
-        self.0.range((Bound::Included((Box::from(text), 0)), Bound::Unbounded))
+    fn from(&self, text: &str) -> impl Iterator<Item = &(SmolStr, u32)> {
+        self.0.range((Bound::Included((SmolStr::new(text), 0)), Bound::Unbounded))
     }
 }
 
