@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos_i18n::td_string;
 use switchhook_access::{Require, needs, needs::Needs};
-use switchhook_domain::{csv, lock::LockLevel};
+use switchhook_domain::{csv, number::NumberParts};
 use switchhook_platform::{
     Client, Contact, Customer, ListOptions, MOST_ROWS, Subscriber, subscribers::SubscriberFilter,
 };
@@ -105,7 +105,7 @@ impl ListExport {
             }
         };
         let words = td_string!(self.language, export.incomplete, count = self.progress.written());
-        Some(last + &csv::line([words.to_string()]))
+        Some(last + &csv::line([words]))
     }
 
     fn head(&self) -> Vec<String> {
@@ -199,12 +199,12 @@ fn subscriber_line(line: &Subscriber) -> String {
         line.username.clone(),
         line.domain.clone(),
         line.customer_id.to_string(),
-        line.primary_number.as_ref().map(|number| number.digits()).unwrap_or_default(),
+        line.primary_number.as_ref().map(NumberParts::digits).unwrap_or_default(),
         aliases.join(" "),
         text(&line.external_id),
         text(&line.email),
         line.status.name().to_owned(),
-        line.lock.map(|lock: LockLevel| lock.number().to_string()).unwrap_or_default(),
+        line.lock.map(|lock| lock.number().to_string()).unwrap_or_default(),
         text(&line.create_timestamp),
     ])
 }
