@@ -5,7 +5,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use switchhook_access::{CredentialError, DraftError, ReplaceError, SessionError, StorageError};
-use switchhook_platform::{Error as PlatformError, Forbidden, Limit};
+use switchhook_platform::{CertificateProblem, Error as PlatformError, Flaw, Forbidden, Limit};
 
 /// What went wrong. Nothing that somebody typed is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +116,7 @@ impl Failure {
                 PlatformError::Unauthorised
                 | PlatformError::Banned
                 | PlatformError::PasswordExpired
+                | PlatformError::Certificate(_)
                 | PlatformError::Forbidden(_)
                 | PlatformError::PlatformError { .. }
                 | PlatformError::Unreadable => StatusCode::BAD_GATEWAY,
@@ -153,6 +154,7 @@ impl Failure {
                 PlatformError::Unauthorised => {
                     (say!(failure.unauthorised.title), say!(failure.unauthorised.text))
                 }
+                PlatformError::Certificate(problem) => certificate_words(*problem),
                 PlatformError::Forbidden(Forbidden::LimitReached(Limit::Customer)) => {
                     (say!(failure.limit.title), say!(failure.limit.customer))
                 }
@@ -205,6 +207,25 @@ impl Failure {
         let here = Visitor::find().map(|visitor| visitor.here())?;
         (passing && !here.starts_with("/api/")).then_some(here)
     }
+}
+
+/// Whose certificate is wrong, and why.
+fn certificate_words(problem: CertificateProblem) -> (String, String) {
+    let (title, flaw) = match problem {
+        CertificateProblem::Platform(flaw) => (say!(failure.certificate.platform), flaw),
+        CertificateProblem::Login(flaw) => (say!(failure.certificate.login), flaw),
+    };
+    let text = match flaw {
+        Flaw::Issuer => say!(failure.certificate.issuer),
+        Flaw::Expired => say!(failure.certificate.expired),
+        Flaw::NotYet => say!(failure.certificate.not_yet),
+        Flaw::Name => say!(failure.certificate.name),
+        Flaw::Unknown => say!(failure.certificate.unknown),
+        Flaw::Revoked => say!(failure.certificate.revoked),
+        Flaw::Missing => say!(failure.certificate.missing),
+        Flaw::Other => say!(failure.certificate.other),
+    };
+    (title, text)
 }
 
 /// Answers with a redirect that a browser follows by GET.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use std::fmt;
 use switchhook_domain::identifier::ResellerId;
-use switchhook_platform::Credential;
+use switchhook_platform::{ClientCertificate, Credential, Proof};
 
 /// Whose credential it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,16 +54,19 @@ impl From<sqlx::Error> for CredentialError {
     }
 }
 
-#[derive(Serialize)]
-struct Written<'a> {
-    login: &'a str,
-    password: &'a str,
+/// What is sealed: `{"login", "password"}` or `{"login", "certificate"}`.
+#[derive(Serialize, Deserialize)]
+struct Sealed<T> {
+    login: T,
+    #[serde(flatten)]
+    proof: SealedProof<T>,
 }
 
-#[derive(Deserialize)]
-struct Read {
-    login: String,
-    password: String,
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum SealedProof<T> {
+    Password(T),
+    Certificate(T),
 }
 
 /// The stored credentials. Cheap to clone.
@@ -84,7 +87,11 @@ impl Credentials {
     /// # Errors
     /// [`CredentialError`].
     pub async fn store(&self, owner: Owner, credential: &Credential) -> Result<(), CredentialError> {
-        let written = Written { login: &credential.login, password: credential.password.expose_secret() };
+        let proof = match &credential.proof {
+            Proof::Password(password) => SealedProof::Password(password.expose_secret()),
+            Proof::Certificate(certificate) => SealedProof::Certificate(certificate.pem().expose_secret()),
+        };
+        let written = Sealed { login: credential.login.as_str(), proof };
         let secret = Zeroizing::new(serde_json::to_vec(&written).map_err(|_| SealError::NotSealed)?);
         let row = owner.to_string();
         let sealed = self.vault.seal(place(&row), &secret)?;
@@ -117,8 +124,14 @@ impl Credentials {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let secret = self.vault.open(place(&key), row.try_get("sealed")?)?;
-        let read: Read = serde_json::from_slice(&secret).map_err(|_| SealError::UnknownForm)?;
-        Ok(Some(Credential { login: read.login, password: read.password.into() }))
+        let read: Sealed<String> = serde_json::from_slice(&secret).map_err(|_| SealError::UnknownForm)?;
+        Ok(Some(match read.proof {
+            SealedProof::Password(password) => Credential::new(read.login, password),
+            SealedProof::Certificate(pem) => {
+                let certificate = ClientCertificate::from_pem(pem).map_err(|_| SealError::UnknownForm)?;
+                Credential::with_certificate(read.login, certificate)
+            }
+        }))
     }
 
     /// Forgets the owner's credential. Forgetting one that is not there is no error.

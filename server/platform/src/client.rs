@@ -19,6 +19,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 use switchhook_domain::{FieldError, permission::Scope};
+use tracing::Instrument;
 
 /// A client of a platform for one credential and one scope. Cheap to clone; calls can run in parallel.
 #[derive(Clone)]
@@ -82,7 +83,19 @@ impl Client {
     }
 
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        self.platform.inner.wire.send(&self.lane, &request).await?.successful()
+        self.answer(request).await?.successful()
+    }
+
+    /// The answer to a request, of whatever status. A read ends when nobody waits for it any more; a write goes on to its end, lest
+    /// nobody know what became of it.
+    async fn answer(&self, request: Request) -> Result<Answer, Error> {
+        if !request.is_write() {
+            return self.platform.inner.wire.send(&self.lane, &request).await;
+        }
+        let (platform, lane) = (self.platform.clone(), Arc::clone(&self.lane));
+        let write = async move { platform.inner.wire.send(&lane, &request).await };
+        // It can only fail to end by a mistake of ours, of which nobody knows how far it came.
+        tokio::spawn(write.in_current_span()).await.unwrap_or(Err(Error::UnknownOutcome))
     }
 
     /// Reads an item. The scope is not checked yet.
@@ -149,7 +162,7 @@ impl Client {
     }
 
     pub(crate) async fn delete(&self, collection: &str, id: impl Display) -> Result<(), Error> {
-        let answer = self.platform.inner.wire.send(&self.lane, &Request::delete(collection, id)).await?;
+        let answer = self.answer(Request::delete(collection, id)).await?;
         // The first try has deleted it.
         if answer.after_lost && answer.status.as_u16() == 404 {
             Ok(())

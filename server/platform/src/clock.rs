@@ -1,11 +1,20 @@
 //! The clock, so that a test can turn it.
 
-use std::time::SystemTime;
+use std::{
+    future::Future,
+    pin::Pin,
+    time::{Duration, SystemTime},
+};
 
-/// Tells the time. Tokens, the circuit breaker and caches ask it; time-outs of requests do not.
+/// Tells the time and waits. Tokens, the circuit breaker, caches and the pauses between tries use it; time-outs of requests do not.
 pub trait Clock: Send + Sync {
     /// The present time.
     fn now(&self) -> SystemTime;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(tokio::time::sleep(duration))
+    }
 }
 
 /// The clock of the machine.

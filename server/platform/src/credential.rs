@@ -1,27 +1,49 @@
 //! A login of the platform.
 
+use crate::certificate::ClientCertificate;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 
-/// Login and password of a platform account. `Debug` shows neither the password nor its length.
+/// A platform account and how it proves itself. `Debug` shows neither a secret nor its length.
 #[derive(Clone)]
 pub struct Credential {
     /// The account's login.
     pub login: String,
-    /// Its password. The platform takes ASCII only (contract 1.2).
-    pub password: SecretString,
+    /// What proves that it is the account.
+    pub proof: Proof,
+}
+
+/// How an account proves itself (contract 1.2).
+#[derive(Clone)]
+pub enum Proof {
+    /// By its password. The platform takes ASCII only.
+    Password(SecretString),
+    /// By a client certificate, which the platform knows by its serial number.
+    Certificate(ClientCertificate),
 }
 
 impl Credential {
-    /// A credential.
+    /// A login with its password.
     #[must_use]
     pub fn new(login: impl Into<String>, password: impl Into<String>) -> Self {
-        Self { login: login.into(), password: SecretString::from(password.into()) }
+        Self { login: login.into(), proof: Proof::Password(SecretString::from(password.into())) }
     }
 
-    /// Whether both are the same login with the same password.
+    /// A login with its certificate.
+    #[must_use]
+    pub fn with_certificate(login: impl Into<String>, certificate: ClientCertificate) -> Self {
+        Self { login: login.into(), proof: Proof::Certificate(certificate) }
+    }
+
+    /// Whether both are the same login with the same proof.
     pub(crate) fn same_as(&self, other: &Self) -> bool {
-        self.login == other.login && self.password.expose_secret() == other.password.expose_secret()
+        let is_same = |one: &SecretString, other: &SecretString| one.expose_secret() == other.expose_secret();
+        self.login == other.login
+            && match (&self.proof, &other.proof) {
+                (Proof::Password(one), Proof::Password(other)) => is_same(one, other),
+                (Proof::Certificate(one), Proof::Certificate(other)) => is_same(one.pem(), other.pem()),
+                _ => false,
+            }
     }
 }
 

@@ -1,6 +1,9 @@
 //! What can go wrong between the portal and the platform: a closed list, without anything that somebody typed in its texts.
 
-use crate::refusal::{self, Refusal};
+use crate::{
+    certificate::{CertificateProblem, Flaw},
+    refusal::{self, Refusal},
+};
 
 /// The outcome of a call that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +17,9 @@ pub enum Error {
     /// The login's password has expired and must be changed on the platform (contract 1.4).
     #[error("the password of the platform login has expired")]
     PasswordExpired,
+    /// A certificate is wrong: the platform's or that of the login. Nothing was changed.
+    #[error("{0}")]
+    Certificate(CertificateProblem),
     /// The login may not do this, or a limit is reached.
     #[error("the platform forbids this: {0}")]
     Forbidden(Forbidden),
@@ -98,6 +104,9 @@ pub enum SetupError {
     /// No certificate was found in what was given as certificate authority.
     #[error("the certificate authority holds no certificate")]
     NoCertificate,
+    /// The address where subscribers sign in is not one, or neither http nor https.
+    #[error("the platform's URL for subscribers is not an http(s) URL")]
+    SubscriberUrl,
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be made")]
     Client(#[source] reqwest::Error),
@@ -120,12 +129,17 @@ impl Error {
         let reason = match message {
             "Banned" => return Self::Banned,
             "Password expired" => return Self::PasswordExpired,
+            _ if message.starts_with("Invalid client certificate DN") => {
+                return Self::Certificate(CertificateProblem::Login(Flaw::Name));
+            }
             "Invalid user" => Forbidden::Role,
             "Invalid OTP" => Forbidden::SecondFactor,
             "Invalid license" => Forbidden::Licence,
             "Maximum number of customer subscribers reached." => Forbidden::LimitReached(Limit::Customer),
             "Maximum number of reseller subscribers reached." => Forbidden::LimitReached(Limit::Reseller),
             _ if message.starts_with("Maximum number of ") => Forbidden::LimitReached(Limit::Platform),
+            // So a token is refused a write; so too if its login was switched off, which a read tells (contract 1.3, 1.7).
+            "Forbidden" => Forbidden::ReadOnly,
             _ if message.to_ascii_lowercase().contains("read-only") => Forbidden::ReadOnly,
             _ => Forbidden::Other,
         };
@@ -162,11 +176,20 @@ mod tests {
         ] {
             assert_eq!(forbidden(message), Error::Forbidden(Forbidden::LimitReached(limit)));
         }
-        for message in ["Invalid HTTP method for read-only user", "Read-only resource for authenticated role"]
-        {
+        for message in [
+            "Invalid HTTP method for read-only user",
+            "Read-only resource for authenticated role",
+            "Forbidden",
+        ] {
             assert_eq!(forbidden(message), Error::Forbidden(Forbidden::ReadOnly));
         }
         assert_eq!(forbidden("Forbidden!"), Error::Forbidden(Forbidden::Other));
+    }
+
+    #[test]
+    fn a_certificate_for_another_subject_is_told() {
+        let problem = CertificateProblem::Login(Flaw::Name);
+        assert_eq!(forbidden("Invalid client certificate DN 'CN=x'"), Error::Certificate(problem));
     }
 
     #[test]

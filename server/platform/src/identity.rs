@@ -2,7 +2,9 @@
 
 use crate::{
     billing_profiles::BillingProfile,
+    certificate::{CertificateProblem, Flaw},
     client::Row,
+    credential::Proof,
     error::{Error, Forbidden},
     hal::{self, Listing},
     lane::Lane,
@@ -74,6 +76,16 @@ struct Admin {
 /// Asks for the login's own account, and for a reseller's login, for a billing profile: the one thing a reseller is shown that
 /// names the reseller.
 pub(crate) async fn read(wire: &Wire, lane: &Lane) -> Result<Identity, Error> {
+    match tell(wire, lane).await {
+        // Every login may ask this; a certificate that no login has is refused as a role is (contract 1.2).
+        Err(Error::Forbidden(Forbidden::Role)) if matches!(lane.credential.proof, Proof::Certificate(_)) => {
+            Err(Error::Certificate(CertificateProblem::Login(Flaw::Unknown)))
+        }
+        other => other,
+    }
+}
+
+async fn tell(wire: &Wire, lane: &Lane) -> Result<Identity, Error> {
     let account = account(wire, lane).await?;
     let role = match &account {
         Some(account) => account.role,

@@ -1,13 +1,15 @@
 //! One credential's way to the platform: its turn among the requests that run at once, and how it is logged in.
 
 use crate::{
-    credential::Credential,
+    certificate::{CertificateProblem, Flaw},
+    credential::{Credential, Proof},
     error::{Error, Forbidden},
     reference::Kept,
     token,
     transport::{Failure, Wire},
 };
 use reqwest::header::HeaderValue;
+use secrecy::SecretString;
 use std::time::{Duration, SystemTime};
 use switchhook_domain::preference::Definition;
 use tokio::{
@@ -23,6 +25,8 @@ const RENEWAL_PAUSE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Lane {
     pub(crate) credential: Credential,
+    /// Connections that show the login's certificate; none for a password.
+    pub(crate) connections: Option<reqwest::Client>,
     permits: Semaphore,
     /// Held while logging in, so that requests that start together log in once.
     login: Mutex<Login>,
@@ -43,16 +47,22 @@ struct Login {
 /// How a request proves who sends it.
 #[derive(Clone)]
 pub(crate) struct Access {
-    pub(crate) header: HeaderValue,
+    /// None where the connection itself is the proof.
+    pub(crate) header: Option<HeaderValue>,
     pub(crate) is_token: bool,
     renew_at: Option<SystemTime>,
     serial: u64,
 }
 
 impl Lane {
-    pub(crate) fn new(credential: Credential, concurrency: usize) -> Self {
+    pub(crate) fn new(
+        credential: Credential,
+        connections: Option<reqwest::Client>,
+        concurrency: usize,
+    ) -> Self {
         Self {
             credential,
+            connections,
             permits: Semaphore::new(concurrency.max(1)),
             login: Mutex::default(),
             definitions: Kept::default(),
@@ -99,21 +109,27 @@ impl Lane {
     }
 
     async fn log_in(&self, wire: &Wire, deadline: Instant, serial: u64) -> Result<Access, Error> {
-        let answer =
-            wire.once(&token::request(&self.credential)?, None, deadline).await.map_err(|failure| {
-                // Nothing but the login was sent.
-                if matches!(failure, Failure::TimedOut) { Error::TimedOut } else { Error::Unreachable }
-            })?;
+        let Credential { login, proof } = &self.credential;
+        let Proof::Password(password) = proof else {
+            // Without connections the certificate and its key do not belong together.
+            self.connections.as_ref().ok_or(Error::Certificate(CertificateProblem::Login(Flaw::Other)))?;
+            return Ok(Access { header: None, is_token: false, renew_at: None, serial });
+        };
+        let request = token::request(login, password)?;
+        let answer = wire.once(&request, &[], deadline).await.map_err(Failure::before_anything)?;
         let now = wire.now();
         match answer.status.as_u16() {
             200..=299 => match token::read(&answer.body, now) {
-                Some(token) => {
-                    Ok(Access { header: token.header, is_token: true, renew_at: token.renew_at, serial })
-                }
-                None => self.basic(now, serial),
+                Some(token) => Ok(Access {
+                    header: Some(token.header),
+                    is_token: true,
+                    renew_at: token.renew_at,
+                    serial,
+                }),
+                None => basic(login, password, now, serial),
             },
             // No such path, or no key on the platform (contract 1.2).
-            404 | 405 | 500 | 501 => self.basic(now, serial),
+            404 | 405 | 500 | 501 => basic(login, password, now, serial),
             status @ (401 | 403 | 422) => Err(match Error::from_answer(status, &answer.body) {
                 known @ (Error::Banned
                 | Error::PasswordExpired
@@ -122,11 +138,6 @@ impl Lane {
             }),
             status => Err(Error::PlatformError { status }),
         }
-    }
-
-    fn basic(&self, now: SystemTime, serial: u64) -> Result<Access, Error> {
-        let header = token::basic(&self.credential).ok_or(Error::Unauthorised)?;
-        Ok(Access { header, is_token: false, renew_at: Some(now + BASIC_LIFETIME), serial })
     }
 
     /// A request with this token was refused in the way of a void token. Whether trying again with a new one makes sense.
@@ -154,6 +165,11 @@ impl Lane {
     pub(crate) async fn forgive(&self) {
         self.login.lock().await.refused = None;
     }
+}
+
+fn basic(login: &str, password: &SecretString, now: SystemTime, serial: u64) -> Result<Access, Error> {
+    let header = token::basic(login, password).ok_or(Error::Unauthorised)?;
+    Ok(Access { header: Some(header), is_token: false, renew_at: Some(now + BASIC_LIFETIME), serial })
 }
 
 /// Whether the platform refuses the credential as such.

@@ -2,7 +2,7 @@
 
 use crate::{
     client::Client,
-    credential::Credential,
+    credential::{Credential, Proof},
     error::{Error, SetupError},
     identity::{self, Identity},
     lane::Lane,
@@ -24,6 +24,8 @@ pub struct Platform {
 
 pub(crate) struct Inner {
     pub(crate) wire: Wire,
+    /// The realm of subscribers, where the platform has one for the portal.
+    pub(crate) subscribers: Option<Wire>,
     lanes: Mutex<HashMap<String, Arc<Lane>>>,
     concurrency: usize,
     pub(crate) reference_lifetime: Duration,
@@ -35,9 +37,18 @@ impl Platform {
     /// # Errors
     /// If the address or the certificate authority cannot be read.
     pub fn new(options: PlatformOptions) -> Result<Self, SetupError> {
-        let (concurrency, reference_lifetime) = (options.concurrency, options.reference_lifetime);
-        let inner =
-            Inner { wire: Wire::new(options)?, lanes: Mutex::default(), concurrency, reference_lifetime };
+        let wire = Wire::new(&options, &options.base_url)?;
+        let subscribers = options.subscriber_url.as_deref().map(|url| Wire::new(&options, url)).transpose();
+        let inner = Inner {
+            wire,
+            subscribers: subscribers.map_err(|error| match error {
+                SetupError::Url => SetupError::SubscriberUrl,
+                other => other,
+            })?,
+            lanes: Mutex::default(),
+            concurrency: options.concurrency,
+            reference_lifetime: options.reference_lifetime,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -72,7 +83,11 @@ impl Platform {
             Some(lane) if lane.credential.same_as(&credential) => Arc::clone(lane),
             _ => {
                 let login = credential.login.clone();
-                let lane = Arc::new(Lane::new(credential, self.inner.concurrency));
+                let connections = match &credential.proof {
+                    Proof::Password(_) => None,
+                    Proof::Certificate(certificate) => self.inner.wire.connections_with(certificate),
+                };
+                let lane = Arc::new(Lane::new(credential, connections, self.inner.concurrency));
                 lanes.insert(login, Arc::clone(&lane));
                 lane
             }

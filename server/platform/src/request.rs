@@ -2,7 +2,10 @@
 
 use crate::{error::Error, patch::Operation};
 use reqwest::{Method, StatusCode, Url, header};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use std::fmt::Display;
 
 /// A request that is sent once or more often.
@@ -125,6 +128,11 @@ impl Answer {
         } else {
             Err(Error::from_answer(self.status.as_u16(), &self.body))
         }
+    }
+
+    /// Whether it should be JSON and is none: it broke off, or somebody else answered.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.status.is_success() && serde_json::from_slice::<IgnoredAny>(&self.body).is_err()
     }
 
     /// The body as JSON.

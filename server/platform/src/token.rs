@@ -1,6 +1,6 @@
 //! Tokens: what `/login_jwt` answers, and until when it holds (contract 1.2).
 
-use crate::{credential::Credential, error::Error, request::Request};
+use crate::{error::Error, request::Request, subscriber_login::WebLogin};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
@@ -31,8 +31,17 @@ pub(crate) struct Token {
 }
 
 /// The request for a token.
-pub(crate) fn request(credential: &Credential) -> Result<Request, Error> {
-    Request::login(&json!({ "username": credential.login, "password": credential.password.expose_secret() }))
+pub(crate) fn request(login: &str, password: &SecretString) -> Result<Request, Error> {
+    Request::login(&json!({ "username": login, "password": password.expose_secret() }))
+}
+
+/// The request for a token of a subscriber.
+pub(crate) fn web_request(login: &WebLogin) -> Result<Request, Error> {
+    let mut body = json!({ "username": login.login, "password": login.password.expose_secret() });
+    if let Some(code) = &login.code {
+        body["otp"] = code.expose_secret().into();
+    }
+    Request::login(&body)
 }
 
 /// The token in the answer to [`request`]; none if there is none that can be used.
@@ -49,9 +58,14 @@ pub(crate) fn read(body: &[u8], now: SystemTime) -> Option<Token> {
 }
 
 /// The credential itself as header, for platforms without tokens.
-pub(crate) fn basic(credential: &Credential) -> Option<HeaderValue> {
-    let pair = format!("{}:{}", credential.login, credential.password.expose_secret());
+pub(crate) fn basic(login: &str, password: &SecretString) -> Option<HeaderValue> {
+    let pair = format!("{login}:{}", password.expose_secret());
     secret_header(&format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair)))
+}
+
+/// A secret as a header of its own.
+pub(crate) fn secret(text: &SecretString) -> Option<HeaderValue> {
+    secret_header(text.expose_secret())
 }
 
 /// A header value that is never printed nor put into an HTTP/2 table.
@@ -105,7 +119,7 @@ mod tests {
 
     #[test]
     fn headers_are_not_printed() {
-        let header = basic(&Credential::new("alpine", "very-secret")).unwrap();
+        let header = basic("alpine", &"very-secret".to_owned().into()).unwrap();
         assert_eq!(header.to_str().unwrap(), "Basic YWxwaW5lOnZlcnktc2VjcmV0");
         assert_eq!(format!("{header:?}"), "Sensitive");
     }

@@ -2,29 +2,29 @@
 
 use crate::{
     breaker::Breaker,
+    certificate::{self, CertificateProblem, ClientCertificate},
     clock::Clock,
     error::{Error, Forbidden, SetupError},
     lane::{Access, Lane},
     options::PlatformOptions,
+    patience::Patience,
     request::{Answer, Request},
 };
-use reqwest::{Certificate, Method, Url, header, redirect};
+use reqwest::{Certificate, Method, Url, header, header::HeaderValue, redirect};
 use std::{
     sync::Arc,
     time::{Duration, SystemTime},
 };
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
-/// How often a request goes out at most.
-const TRIES: u32 = 3;
-/// The pause before the second try; the third waits three times as long.
-const FIRST_PAUSE: Duration = Duration::from_millis(150);
 /// No answer of the platform is longer; a hundred subscribers are about 400 kB.
 const LONGEST_BODY: usize = 16 * 1024 * 1024;
 
 /// The connections to one platform.
 pub(crate) struct Wire {
     http: reqwest::Client,
+    authorities: Vec<Certificate>,
+    connect_timeout: Duration,
     base: Url,
     breaker: Breaker,
     clock: Arc<dyn Clock>,
@@ -41,10 +41,23 @@ pub(crate) enum Failure {
     LeftAlone,
     /// No connection; nothing was sent.
     NotSent,
+    /// A certificate was refused by one side; nothing was done.
+    Certificate(CertificateProblem),
     /// It was sent perhaps, and the time is over.
     TimedOut,
     /// It was sent perhaps, and the connection broke.
     Lost,
+}
+
+impl Failure {
+    /// What it means before anything that could change something was sent.
+    pub(crate) const fn before_anything(self) -> Error {
+        match self {
+            Self::TimedOut => Error::TimedOut,
+            Self::Certificate(problem) => Error::Certificate(problem),
+            Self::LeftAlone | Self::NotSent | Self::Lost => Error::Unreachable,
+        }
+    }
 }
 
 impl Wire {
@@ -54,8 +67,8 @@ impl Wire {
         self.http.get(url).timeout(Duration::from_secs(2)).send().await.is_ok()
     }
 
-    pub(crate) fn new(options: PlatformOptions) -> Result<Self, SetupError> {
-        let mut base = Url::parse(&options.base_url).map_err(|_| SetupError::Url)?;
+    pub(crate) fn new(options: &PlatformOptions, base_url: &str) -> Result<Self, SetupError> {
+        let mut base = Url::parse(base_url).map_err(|_| SetupError::Url)?;
         if !matches!(base.scheme(), "http" | "https")
             || base.host_str().is_none()
             || !base.username().is_empty()
@@ -67,28 +80,21 @@ impl Wire {
         if !base.path().ends_with('/') {
             base.set_path(&format!("{}/", base.path()));
         }
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("switchhook/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(options.connect_timeout)
-            // A redirected POST would become a GET (contract 1.1); an address that needs one is a mistake of ours.
-            .redirect(redirect::Policy::none())
-            // The platform is reached as configured and not by what the environment says about proxies.
-            .no_proxy();
+        let mut authorities = Vec::new();
         if let Some(pem) = &options.ca_pem {
-            let authorities = Certificate::from_pem_bundle(pem).map_err(SetupError::CertificateAuthority)?;
+            authorities = Certificate::from_pem_bundle(pem).map_err(SetupError::CertificateAuthority)?;
             if authorities.is_empty() {
                 return Err(SetupError::NoCertificate);
             }
-            builder = builder.tls_built_in_root_certs(false);
-            for authority in authorities {
-                builder = builder.add_root_certificate(authority);
-            }
         }
+        let connect_timeout = options.connect_timeout;
         Ok(Self {
-            http: builder.build().map_err(SetupError::Client)?,
+            http: connections(&authorities, connect_timeout).build().map_err(SetupError::Client)?,
+            authorities,
+            connect_timeout,
             base,
             breaker: Breaker::new(options.breaker_failures.max(1), options.breaker_pause),
-            clock: options.clock,
+            clock: Arc::clone(&options.clock),
             read_timeout: options.read_timeout,
             write_timeout: options.write_timeout,
             queue_timeout: options.queue_timeout,
@@ -96,8 +102,22 @@ impl Wire {
         })
     }
 
+    /// Connections that show a certificate.
+    pub(crate) fn connections_with(&self, certificate: &ClientCertificate) -> Option<reqwest::Client> {
+        let identity = certificate.identity().ok()?;
+        connections(&self.authorities, self.connect_timeout).identity(identity).build().ok()
+    }
+
     pub(crate) fn now(&self) -> SystemTime {
         self.clock.now()
+    }
+
+    pub(crate) const fn read_timeout(&self) -> Duration {
+        self.read_timeout
+    }
+
+    pub(crate) const fn write_timeout(&self) -> Duration {
+        self.write_timeout
     }
 
     pub(crate) const fn login_pause(&self) -> Duration {
@@ -125,19 +145,17 @@ impl Wire {
     async fn send_until(&self, lane: &Lane, request: &Request, deadline: Instant) -> Result<Answer, Error> {
         let mut lost = false;
         let mut renewed = false;
-        let mut tries = 0;
-        let mut pause = FIRST_PAUSE;
+        let mut patience = Patience::default();
         loop {
             let access = match lane.access(self, deadline).await {
                 Ok(access) => access,
                 Err(_) if lost => return Err(Error::UnknownOutcome),
                 Err(error) => return Err(error),
             };
-            tries += 1;
-            let error = match self.once(request, Some(&access.header), deadline).await {
+            let until = patience.until(request, deadline, Instant::now());
+            let error = match self.exchange_once(lane, request, &access, until).await {
                 Ok(answer) if is_void_token(&answer, &access) && !renewed => {
                     renewed = true;
-                    tries -= 1;
                     if lane.is_renewable(&access, self.now()).await {
                         continue;
                     }
@@ -147,8 +165,12 @@ impl Wire {
                     lost |= request.is_write();
                     Error::PlatformError { status: answer.status.as_u16() }
                 }
-                // No database, or a proxy without a server behind it: nothing was done (contract 1.7).
-                Ok(answer) if answer.status.as_u16() == 503 => Error::PlatformError { status: 503 },
+                // No database, or a proxy without a server behind it: nothing was done (contract 1.7). The platform's own failure
+                // undoes what it has begun, and a dead-lock passes (contract 5.1, 5.2).
+                Ok(answer) if answer.status == 503 || answer.status == 500 && request.is_repeatable() => {
+                    Error::PlatformError { status: answer.status.as_u16() }
+                }
+                Ok(answer) if !request.is_write() && answer.is_cut_off() => Error::Unreadable,
                 Ok(mut answer) => {
                     if !access.is_token && matches!(answer.status.as_u16(), 401 | 403) {
                         let refusal = Error::from_answer(answer.status.as_u16(), &answer.body);
@@ -157,37 +179,61 @@ impl Wire {
                     answer.after_lost = lost;
                     return Ok(answer);
                 }
-                Err(Failure::LeftAlone) => {
-                    return Err(if lost { Error::UnknownOutcome } else { Error::Unreachable });
+                Err(failure @ (Failure::LeftAlone | Failure::Certificate(_))) => {
+                    return Err(if lost { Error::UnknownOutcome } else { failure.before_anything() });
                 }
                 Err(Failure::NotSent) => Error::Unreachable,
                 Err(failure @ (Failure::TimedOut | Failure::Lost)) => {
                     lost |= request.is_write();
-                    if failure == Failure::TimedOut { Error::TimedOut } else { Error::Unreachable }
+                    failure.before_anything()
                 }
             };
             let may_repeat = request.is_repeatable() || error == Error::Unreachable && !lost;
-            if tries >= TRIES || !may_repeat || Instant::now() + pause >= deadline {
-                return Err(if lost { Error::UnknownOutcome } else { error });
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            match patience.pause(remaining).filter(|_| may_repeat) {
+                Some(pause) => self.clock.sleep(pause).await,
+                None => return Err(if lost { Error::UnknownOutcome } else { error }),
             }
-            sleep(pause).await;
-            pause *= 3;
         }
     }
 
-    /// Sends a request once.
+    async fn exchange_once(
+        &self,
+        lane: &Lane,
+        request: &Request,
+        access: &Access,
+        until: Instant,
+    ) -> Result<Answer, Failure> {
+        let header = access.header.clone().map(|header| ("authorization", header));
+        let connections = lane.connections.as_ref().unwrap_or(&self.http);
+        self.admitted(connections, request, header.as_slice(), until).await
+    }
+
+    /// Sends a request once, with these headers as proof.
     pub(crate) async fn once(
         &self,
         request: &Request,
-        authorization: Option<&header::HeaderValue>,
-        deadline: Instant,
+        proof: &[(&'static str, HeaderValue)],
+        until: Instant,
+    ) -> Result<Answer, Failure> {
+        self.admitted(&self.http, request, proof, until).await
+    }
+
+    async fn admitted(
+        &self,
+        connections: &reqwest::Client,
+        request: &Request,
+        proof: &[(&'static str, HeaderValue)],
+        until: Instant,
     ) -> Result<Answer, Failure> {
         if !self.breaker.admits(self.now()) {
             return Err(Failure::LeftAlone);
         }
-        let result = self.exchange(request, authorization, deadline).await;
+        let result = self.exchange(connections, request, proof, until).await;
         match &result {
             Ok(answer) if !matches!(answer.status.as_u16(), 502..=504) => self.breaker.succeeded(),
+            // That of the platform concerns everybody, that of a login nobody else.
+            Err(Failure::Certificate(CertificateProblem::Login(_))) => self.breaker.succeeded(),
             _ => self.breaker.failed(self.now()),
         }
         result
@@ -195,19 +241,19 @@ impl Wire {
 
     async fn exchange(
         &self,
+        connections: &reqwest::Client,
         request: &Request,
-        authorization: Option<&header::HeaderValue>,
-        deadline: Instant,
+        proof: &[(&'static str, HeaderValue)],
+        until: Instant,
     ) -> Result<Answer, Failure> {
         let url = request.url(&self.base).map_err(|_| Failure::NotSent)?;
-        let remaining = deadline.saturating_duration_since(Instant::now());
-        let mut builder = self
-            .http
+        let remaining = until.saturating_duration_since(Instant::now());
+        let mut builder = connections
             .request(request.method.clone(), url)
             .timeout(remaining)
             .header(header::ACCEPT, "application/json");
-        if let Some(value) = authorization {
-            builder = builder.header(header::AUTHORIZATION, value);
+        for (name, value) in proof {
+            builder = builder.header(*name, value);
         }
         if matches!(request.method, Method::PUT | Method::PATCH) {
             builder = builder.header("Prefer", "return=minimal");
@@ -232,6 +278,20 @@ impl Wire {
     }
 }
 
+/// How connections to a platform are made.
+fn connections(authorities: &[Certificate], connect_timeout: Duration) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder()
+        .use_rustls_tls()
+        .user_agent(concat!("switchhook/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(connect_timeout)
+        // A redirected POST would become a GET (contract 1.1); an address that needs one is a mistake of ours.
+        .redirect(redirect::Policy::none())
+        // The platform is reached as configured and not by what the environment says about proxies.
+        .no_proxy()
+        .tls_built_in_root_certs(authorities.is_empty());
+    authorities.iter().cloned().fold(builder, reqwest::ClientBuilder::add_root_certificate)
+}
+
 /// A token that is void answers like a role that may not (contract 1.2).
 fn is_void_token(answer: &Answer, access: &Access) -> bool {
     access.is_token
@@ -240,7 +300,9 @@ fn is_void_token(answer: &Answer, access: &Access) -> bool {
 }
 
 fn failure(request: &Request, error: reqwest::Error) -> Failure {
-    let failure = if error.is_connect() {
+    let failure = if let Some(problem) = certificate::problem(&error) {
+        Failure::Certificate(problem)
+    } else if error.is_connect() {
         Failure::NotSent
     } else if error.is_timeout() {
         Failure::TimedOut

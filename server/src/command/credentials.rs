@@ -2,15 +2,16 @@
 
 use super::read_password;
 use crate::configuration::{Configuration, ConfigurationError};
-use std::io;
+use std::{fs, io, path::PathBuf};
 use switchhook_access::{CredentialError, Owner, StorageError};
 use switchhook_domain::identifier::ResellerId;
-use switchhook_platform::{Credential, Error as PlatformError};
+use switchhook_platform::{ClientCertificate, Credential, Error as PlatformError, NotACertificate, Proof};
 
 /// What to do with platform logins.
 #[derive(clap::Subcommand)]
 pub enum Command {
-    /// Tests a platform login and stores it encrypted; its password is read from standard input. Whose it is, the platform tells.
+    /// Tests a platform login and stores it encrypted; its password is read from standard input unless it has a certificate. Whose
+    /// it is, the platform tells.
     Store {
         /// The login on the platform.
         #[arg(long)]
@@ -21,6 +22,9 @@ pub enum Command {
         /// The reseller's id, where the platform does not tell it to its own login.
         #[arg(long)]
         reseller: Option<u64>,
+        /// A file in PEM with the login's certificate and its private key, in place of a password.
+        #[arg(long)]
+        certificate: Option<PathBuf>,
     },
 }
 
@@ -44,6 +48,10 @@ pub enum CredentialsError {
     Credential(#[from] CredentialError),
     #[error(transparent)]
     Storage(#[from] StorageError),
+    #[error("the certificate cannot be read")]
+    CertificateFile(#[source] io::Error),
+    #[error(transparent)]
+    Certificate(#[from] NotACertificate),
     #[error("the password cannot be read")]
     Password(#[from] io::Error),
 }
@@ -53,11 +61,19 @@ pub enum CredentialsError {
 /// # Errors
 /// [`CredentialsError`].
 pub async fn run(command: Command, configuration: &Configuration) -> Result<(), CredentialsError> {
-    let Command::Store { login, name, reseller } = command;
+    let Command::Store { login, name, reseller, certificate } = command;
     let url = configuration.platform_url.as_deref().ok_or(CredentialsError::NoPlatform)?;
     let platform = configuration.platform(url)?;
-    let credential =
-        Credential { login: login.clone(), password: read_password("Password on the platform")? };
+    let credential = match certificate {
+        None => Credential {
+            login: login.clone(),
+            proof: Proof::Password(read_password("Password on the platform")?),
+        },
+        Some(file) => {
+            let pem = fs::read_to_string(file).map_err(CredentialsError::CertificateFile)?;
+            Credential::with_certificate(login.clone(), ClientCertificate::from_pem(pem)?)
+        }
+    };
     let identity = platform.who_am_i(credential.clone()).await?;
     if identity.is_read_only == Some(true) {
         return Err(CredentialsError::ReadOnly);

@@ -1,6 +1,6 @@
 //! Contacts, billing profiles and customers against the sandbox.
 
-use crate::platform::{TestPlatform, add_contact, add_customer, add_line, contact, line};
+use crate::platform::{TestPlatform, add_contact, add_customer, add_line, contact, line, on_both_releases};
 use switchhook_domain::{
     FieldError,
     customer::{CustomerType, NewContact, NewCustomer},
@@ -11,11 +11,23 @@ use switchhook_platform::{
     contacts::ContactFilter,
     customers::{CustomerChange, CustomerFilter},
 };
-use switchhook_sandbox::{Fault, FaultRule};
+use switchhook_sandbox::{Fault, FaultRule, Release};
 
-#[tokio::test]
-async fn a_contact_lives_from_creation_to_deletion() {
-    let platform = TestPlatform::start().await;
+on_both_releases! {
+    a_contact_lives_from_creation_to_deletion
+    contacts_are_found_by_patterns_of_their_address
+    a_contact_in_use_stays
+    billing_profiles_are_found_by_handle_and_by_name
+    a_customer_is_created_changed_and_terminated
+    customers_are_filtered_sorted_and_paged
+    another_resellers_objects_do_not_exist
+    a_customer_whose_answer_was_lost_is_found_and_not_made_twice
+    refusals_name_field_and_reason
+    a_read_only_login_changes_nothing
+}
+
+async fn a_contact_lives_from_creation_to_deletion(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     let created = add_contact(&client, "Käufer").await;
     assert_eq!((created.lastname.as_deref(), created.city.as_deref()), (Some("Käufer"), None));
@@ -30,9 +42,8 @@ async fn a_contact_lives_from_creation_to_deletion() {
     assert_eq!(client.contact(created.id).await.unwrap_err(), Error::NotFound);
 }
 
-#[tokio::test]
-async fn contacts_are_found_by_patterns_of_their_address() {
-    let platform = TestPlatform::start().await;
+async fn contacts_are_found_by_patterns_of_their_address(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     add_contact(&client, "Huber").await;
     add_contact(&client, "Maier").await;
@@ -43,18 +54,16 @@ async fn contacts_are_found_by_patterns_of_their_address() {
     }
 }
 
-#[tokio::test]
-async fn a_contact_in_use_stays() {
-    let platform = TestPlatform::start().await;
+async fn a_contact_in_use_stays(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     let customer = add_customer(&client, "Huber", None).await;
     let contact = client.contact(customer.contact_id).await.unwrap();
     assert_eq!(client.delete_contact(&contact).await.unwrap_err(), Error::InUse);
 }
 
-#[tokio::test]
-async fn billing_profiles_are_found_by_handle_and_by_name() {
-    let platform = TestPlatform::start().await;
+async fn billing_profiles_are_found_by_handle_and_by_name(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     let by_name = client.find_billing_profile("flat").await.unwrap().unwrap();
     let by_handle = client.find_billing_profile("alpine_flat").await.unwrap().unwrap();
@@ -63,9 +72,8 @@ async fn billing_profiles_are_found_by_handle_and_by_name() {
     assert!(client.find_billing_profile("alpine*").await.unwrap().is_none());
 }
 
-#[tokio::test]
-async fn a_customer_is_created_changed_and_terminated() {
-    let platform = TestPlatform::start().await;
+async fn a_customer_is_created_changed_and_terminated(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     platform.add_domain("alpine", "alpine.example").await;
     let customer = add_customer(&client, "Huber", Some("ERP-7")).await;
@@ -100,9 +108,8 @@ async fn a_customer_is_created_changed_and_terminated() {
     assert!(matches!(late, Err(Error::Validation(_))));
 }
 
-#[tokio::test]
-async fn customers_are_filtered_sorted_and_paged() {
-    let platform = TestPlatform::start().await;
+async fn customers_are_filtered_sorted_and_paged(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     for number in 1..=5 {
         add_customer(&client, &format!("Kunde{number}"), Some(&format!("ERP-{number}"))).await;
@@ -119,9 +126,8 @@ async fn customers_are_filtered_sorted_and_paged() {
     assert!(client.customers(&CustomerFilter::default(), &beyond).await.unwrap().rows.is_empty());
 }
 
-#[tokio::test]
-async fn another_resellers_objects_do_not_exist() {
-    let platform = TestPlatform::start().await;
+async fn another_resellers_objects_do_not_exist(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let (alpine, harbour) = (platform.reseller("alpine").await, platform.reseller("harbour").await);
     let customer = add_customer(&alpine, "Huber", None).await;
     assert_eq!(harbour.customer(customer.id).await.unwrap_err(), Error::NotFound);
@@ -130,9 +136,8 @@ async fn another_resellers_objects_do_not_exist() {
     assert_eq!(platform.count("PATCH", "/api/customers/"), 0);
 }
 
-#[tokio::test]
-async fn a_customer_whose_answer_was_lost_is_found_and_not_made_twice() {
-    let platform = TestPlatform::start().await;
+async fn a_customer_whose_answer_was_lost_is_found_and_not_made_twice(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     let first = add_customer(&client, "Huber", Some("ERP-1")).await;
     let contact = client.contact(first.contact_id).await.unwrap();
@@ -152,9 +157,8 @@ async fn a_customer_whose_answer_was_lost_is_found_and_not_made_twice() {
     assert_eq!(third.unwrap_err(), Error::UnknownOutcome);
 }
 
-#[tokio::test]
-async fn refusals_name_field_and_reason() {
-    let platform = TestPlatform::start().await;
+async fn refusals_name_field_and_reason(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     let bad = NewContact { email: "not an email".into(), ..contact("Huber") };
     let Err(Error::Validation(reasons)) = client.create_contact(&bad).await else {
@@ -164,9 +168,8 @@ async fn refusals_name_field_and_reason() {
     assert_eq!(reasons[0].problem, FieldError::InvalidEmail);
 }
 
-#[tokio::test]
-async fn a_read_only_login_changes_nothing() {
-    let platform = TestPlatform::start().await;
+async fn a_read_only_login_changes_nothing(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine-reader").await;
     let refused = client.create_contact(&contact("Huber")).await.unwrap_err();
     assert!(matches!(refused, Error::Forbidden(_)), "{refused:?}");

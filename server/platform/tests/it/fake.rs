@@ -8,6 +8,7 @@ use axum::{
 };
 use std::{
     future::Future,
+    pin::Pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicI64, Ordering},
@@ -137,20 +138,32 @@ pub fn created(location: &str) -> Response<axum::body::Body> {
     Response::builder().status(201).header("location", location).body(String::new().into()).unwrap()
 }
 
-/// A clock that stands still until it is moved.
+/// A clock that stands still until it is moved. Nobody waits by it; the pauses are kept.
 #[derive(Clone, Default)]
-pub struct HandClock(Arc<AtomicI64>);
+pub struct HandClock {
+    seconds: Arc<AtomicI64>,
+    pauses: Arc<Mutex<Vec<Duration>>>,
+}
 
 impl HandClock {
     pub fn advance(&self, by: Duration) {
-        self.0.fetch_add(i64::try_from(by.as_secs()).unwrap(), Ordering::SeqCst);
+        self.seconds.fetch_add(i64::try_from(by.as_secs()).unwrap(), Ordering::SeqCst);
+    }
+
+    pub fn pauses(&self) -> Vec<Duration> {
+        self.pauses.lock().unwrap().clone()
     }
 }
 
 impl Clock for HandClock {
     fn now(&self) -> SystemTime {
-        let seconds = u64::try_from(self.0.load(Ordering::SeqCst)).unwrap();
+        let seconds = u64::try_from(self.seconds.load(Ordering::SeqCst)).unwrap();
         SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000 + seconds)
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        self.pauses.lock().unwrap().push(duration);
+        Box::pin(std::future::ready(()))
     }
 }
 

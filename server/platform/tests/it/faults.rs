@@ -11,6 +11,7 @@ use std::{
 };
 use switchhook_domain::{customer::NewContact, identifier::CustomerId};
 use switchhook_platform::{Error, PlatformOptions, customers::CustomerChange};
+use tokio::sync::Notify;
 
 const ID: CustomerId = CustomerId(6);
 
@@ -63,9 +64,67 @@ async fn reads_are_tried_again() {
 }
 
 #[tokio::test]
-async fn a_status_of_the_platform_itself_is_not_tried_again() {
-    let fake = failing(1, || json(500, r#"{"code":500,"message":"Internal Server Error"}"#)).await;
-    assert_eq!(fake.client().customer(ID).await.unwrap_err(), Error::PlatformError { status: 500 });
+async fn a_failure_that_the_platform_has_undone_is_tried_again_where_that_is_safe() {
+    let clock = HandClock::default();
+    let with_clock =
+        |url: &str| client_with(PlatformOptions { clock: Arc::new(clock.clone()), ..options(url) });
+    let failure = || json(500, r#"{"code":500,"message":"Internal Server Error"}"#);
+    let fake = failing(2, failure).await;
+    with_clock(&fake.url).customer(ID).await.unwrap();
+    assert_eq!(clock.pauses(), [Duration::from_millis(150), Duration::from_millis(450)]);
+    let fake = failing(1, failure).await;
+    let error = with_clock(&fake.url).create_contact(&contact()).await.unwrap_err();
+    assert_eq!((error, fake.seen("POST", "/api/").len()), (Error::PlatformError { status: 500 }, 1));
+}
+
+/// Tells when it is dropped.
+struct Ends(Arc<Notify>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
+#[tokio::test]
+async fn a_read_ends_with_who_asked_and_a_write_goes_on_to_its_end() {
+    let (arrived, go_on, ended, done) = <(Arc<Notify>, Arc<Notify>, Arc<Notify>, Arc<Notify>)>::default();
+    let (here, gate, end, finished) = (arrived.clone(), go_on.clone(), ended.clone(), done.clone());
+    let fake = Fake::start(move |seen| {
+        let (here, gate, end, finished) = (here.clone(), gate.clone(), end.clone(), finished.clone());
+        async move {
+            if seen.method == "GET" && seen.path.ends_with("/6") {
+                return json(200, CUSTOMER);
+            }
+            let ends = Ends(end);
+            here.notify_one();
+            gate.notified().await;
+            std::mem::forget(ends);
+            finished.notify_one();
+            json(204, "")
+        }
+    })
+    .await;
+    let client = client_with(PlatformOptions {
+        read_timeout: Duration::from_mins(10),
+        write_timeout: Duration::from_mins(10),
+        ..options(&fake.url)
+    });
+    let customer = client.customer(ID).await.unwrap();
+
+    let reader = client.clone();
+    let read = tokio::spawn(async move { reader.customer(CustomerId(7)).await.map(|row| row.id) });
+    arrived.notified().await;
+    read.abort();
+    ended.notified().await;
+
+    let change = CustomerChange { max_subscribers: Some(Some(3)), ..CustomerChange::default() };
+    tokio::select! {
+        result = client.update_customer(&customer, &change) => panic!("{result:?}"),
+        () = arrived.notified() => {}
+    }
+    go_on.notify_one();
+    done.notified().await;
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Who a login is, and what the operator sees.
 
 use crate::fake::{Fake, credential, json, options};
-use crate::platform::{TestPlatform, add_customer};
+use crate::platform::{TestPlatform, add_customer, on_both_releases};
 use switchhook_domain::identifier::ResellerId;
 use switchhook_platform::{
     Credential, Error, ListOptions, LoginRole, Platform,
@@ -10,10 +10,16 @@ use switchhook_platform::{
     domains::{DomainFilter, DomainSort},
     resellers::ResellerFilter,
 };
+use switchhook_sandbox::Release;
 
-#[tokio::test]
-async fn a_login_is_told_its_role_and_reseller() {
-    let platform = TestPlatform::start().await;
+on_both_releases! {
+    a_login_is_told_its_role_and_reseller
+    the_operator_lists_resellers_and_everything
+    profiles_and_domains_of_the_reseller_are_listed
+}
+
+async fn a_login_is_told_its_role_and_reseller(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let who = async |credential| platform.platform.who_am_i(credential).await;
     let alpine = who(TestPlatform::credential("alpine")).await.unwrap();
     let harbour = who(TestPlatform::credential("harbour")).await.unwrap();
@@ -49,9 +55,8 @@ async fn the_account_of_a_login_tells_more() {
     assert!(fake.seen("GET", "/api/admins/?")[0].path.ends_with("&login=alpine"));
 }
 
-#[tokio::test]
-async fn the_operator_lists_resellers_and_everything() {
-    let platform = TestPlatform::start().await;
+async fn the_operator_lists_resellers_and_everything(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let alpine = platform.reseller("alpine").await;
     let customer = add_customer(&alpine, "Huber", None).await;
     let operator = platform.operator();
@@ -65,9 +70,8 @@ async fn the_operator_lists_resellers_and_everything() {
     assert_eq!(all.total, Some(1));
 }
 
-#[tokio::test]
-async fn profiles_and_domains_of_the_reseller_are_listed() {
-    let platform = TestPlatform::start().await;
+async fn profiles_and_domains_of_the_reseller_are_listed(release: Release) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     for domain in ["b.example", "a.example"] {
         platform.add_domain("alpine", domain).await;

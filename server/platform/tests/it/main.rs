@@ -14,4 +14,6 @@ mod preferences;
 mod round_trips;
 mod scopes;
 mod subscribers;
+mod tls;
+mod web_logins;
 mod wire;

@@ -8,9 +8,30 @@ use switchhook_domain::{
     secret::Password,
     subscriber::{NewSubscriber, Numbers},
 };
-use switchhook_platform::{Client, Contact, Credential, Customer, Platform, Scoped, Subscriber};
-use switchhook_sandbox::{Login, Role, Sandbox, SandboxOptions, Seed, Tenant};
+use switchhook_platform::{
+    Client, Contact, Credential, Customer, Platform, PlatformOptions, Scoped, Subscriber,
+};
+use switchhook_sandbox::{Login, Release, Role, Sandbox, SandboxOptions, Seed, Tenant};
 use tokio::net::TcpListener;
+
+/// Makes of every function two tests, one at each release of the platform.
+macro_rules! on_both_releases {
+    ($($test:ident)*) => {
+        mod current {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(switchhook_sandbox::Release::Current).await;
+            })*
+        }
+        mod old {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(switchhook_sandbox::Release::Old).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both_releases;
 
 /// A sandbox, the platform that it is for the client, and where it answers.
 pub struct TestPlatform {
@@ -35,18 +56,25 @@ fn tenant(name: &str) -> Tenant {
     }
 }
 
+/// Two resellers and nothing in them.
+pub fn bare() -> Seed {
+    Seed::Bare(vec![tenant("alpine"), tenant("harbour")])
+}
+
 impl TestPlatform {
-    pub async fn start() -> Self {
-        Self::start_with(SandboxOptions::default()).await
+    pub async fn of(release: Release) -> Self {
+        Self::start_with(SandboxOptions { release, ..SandboxOptions::default() }).await
     }
 
     pub async fn start_with(sandbox: SandboxOptions) -> Self {
-        let seed = Seed::Bare(vec![tenant("alpine"), tenant("harbour")]);
-        let sandbox = Sandbox::new(SandboxOptions { seed, ..sandbox });
+        let sandbox = Sandbox::new(SandboxOptions { seed: bare(), ..sandbox });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(sandbox.clone().serve(listener));
-        let platform = Platform::new(options(&url)).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let subscriber_url = Some(format!("http://{}", listener.local_addr().unwrap()));
+        tokio::spawn(sandbox.clone().serve_subscribers(listener));
+        let platform = Platform::new(PlatformOptions { subscriber_url, ..options(&url) }).unwrap();
         Self { sandbox, platform, url }
     }
 
@@ -67,10 +95,10 @@ impl TestPlatform {
 
     /// Domains are made by the operator outside of the portal.
     pub async fn add_domain(&self, login: &str, domain: &str) {
-        let credential = Self::credential(login);
+        let tenant = login.split('-').next().unwrap();
         let answer = reqwest::Client::new()
             .post(format!("{}/api/domains/", self.url))
-            .basic_auth(login, Some(secrecy::ExposeSecret::expose_secret(&credential.password)))
+            .basic_auth(login, Some(format!("{tenant}-password")))
             .json(&serde_json::json!({ "domain": domain }))
             .send()
             .await

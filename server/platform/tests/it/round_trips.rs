@@ -1,6 +1,6 @@
 //! Call forwards and preferences of a line against the sandbox, from the form's plan to what is read back.
 
-use crate::platform::{TestPlatform, add_customer, add_line, line};
+use crate::platform::{TestPlatform, add_customer, add_line, line, on_both_releases};
 use serde_json::json;
 use std::collections::BTreeMap;
 use switchhook_domain::{
@@ -11,12 +11,19 @@ use switchhook_domain::{
     preference::{Change, DataType},
 };
 use switchhook_platform::{Client, Error, Scoped, Subscriber};
-use switchhook_sandbox::{Fault, FaultRule};
+use switchhook_sandbox::{Fault, FaultRule, Release};
+
+on_both_releases! {
+    plans_lead_to_what_was_wanted
+    a_set_whose_answer_was_lost_is_found
+    a_set_of_another_line_is_neither_used_nor_deleted
+    preferences_are_set_and_taken_away
+}
 
 const DOMAIN: &str = "alpine.example";
 
-async fn start() -> (TestPlatform, Client, Scoped<Subscriber>) {
-    let platform = TestPlatform::start().await;
+async fn start(release: Release) -> (TestPlatform, Client, Scoped<Subscriber>) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     platform.add_domain("alpine", DOMAIN).await;
     let customer = add_customer(&client, "Huber", None).await;
@@ -66,9 +73,8 @@ fn targets(forwards: &Configuration, kind: Kind) -> Vec<Target> {
     set.in_order().into_iter().map(|destination| forwards.target(destination)).collect()
 }
 
-#[tokio::test]
-async fn plans_lead_to_what_was_wanted() {
-    let (_platform, client, anna) = start().await;
+async fn plans_lead_to_what_was_wanted(release: Release) {
+    let (_platform, client, anna) = start(release).await;
     let mobile = || Target::Number("436641234567".into());
     let office = WeeklyTime::new(Days::WORKING, "08:30".parse().unwrap(), "17:15".parse().unwrap()).unwrap();
     let steps = [
@@ -92,9 +98,8 @@ async fn plans_lead_to_what_was_wanted() {
     assert_eq!(simple[&Kind::Always].destinations[1].uri, "voicebox");
 }
 
-#[tokio::test]
-async fn a_set_whose_answer_was_lost_is_found() {
-    let (platform, client, anna) = start().await;
+async fn a_set_whose_answer_was_lost_is_found(release: Release) {
+    let (platform, client, anna) = start(release).await;
     let forwards = client.forwards(&anna).await.unwrap();
     let rule = |fault| FaultRule::new("/api/cfdestinationsets/", fault).method("POST");
     platform.sandbox.fail_next(rule(Fault::ResetAfter));
@@ -108,9 +113,8 @@ async fn a_set_whose_answer_was_lost_is_found() {
     assert!(matches!(client.create_destination_set(&again, &new).await, Err(Error::Validation(_))));
 }
 
-#[tokio::test]
-async fn a_set_of_another_line_is_neither_used_nor_deleted() {
-    let (platform, client, anna) = start().await;
+async fn a_set_of_another_line_is_neither_used_nor_deleted(release: Release) {
+    let (platform, client, anna) = start(release).await;
     let customer = add_customer(&client, "Maier", None).await;
     let bert = add_line(&client, &customer, &line("bert", DOMAIN, "3345678", &[])).await;
     let (of_anna, of_bert) = (client.forwards(&anna).await.unwrap(), client.forwards(&bert).await.unwrap());
@@ -138,9 +142,8 @@ async fn a_set_of_another_line_is_neither_used_nor_deleted() {
     assert_eq!(in_use, Err(Error::InUse));
 }
 
-#[tokio::test]
-async fn preferences_are_set_and_taken_away() {
-    let (_platform, client, anna) = start().await;
+async fn preferences_are_set_and_taken_away(release: Release) {
+    let (_platform, client, anna) = start(release).await;
     let definitions = client.preference_definitions("en").await.unwrap();
     let block = definitions.iter().find(|definition| definition.name == "block_in_list").unwrap();
     assert_eq!((block.data_type, block.list), (DataType::String, true));

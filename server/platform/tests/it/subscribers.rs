@@ -1,6 +1,6 @@
 //! Subscribers against the sandbox.
 
-use crate::platform::{TestPlatform, add_customer, add_line, line, number};
+use crate::platform::{TestPlatform, add_customer, add_line, line, number, on_both_releases};
 use secrecy::ExposeSecret;
 use switchhook_domain::{
     FieldError,
@@ -13,12 +13,24 @@ use switchhook_platform::{
     Client, Customer, Error, ListOptions, Scoped, Subscriber,
     subscribers::{SubscriberFilter, SubscriberSort},
 };
-use switchhook_sandbox::{Fault, FaultRule};
+use switchhook_sandbox::{Fault, FaultRule, Release};
+
+on_both_releases! {
+    a_line_is_created_and_read
+    lines_are_found_by_anything_a_caller_says
+    numbers_change_as_a_whole
+    locks_and_statuses_go_and_come_back
+    the_sip_password_is_told_on_request_only
+    the_external_id_is_set_and_cleared
+    a_terminated_line_is_gone_and_its_numbers_are_free
+    a_line_whose_answer_was_lost_is_found_and_not_made_twice
+    refusals_of_a_new_line_name_their_field
+}
 
 const DOMAIN: &str = "alpine.example";
 
-async fn start() -> (TestPlatform, Client, Scoped<Customer>) {
-    let platform = TestPlatform::start().await;
+async fn start(release: Release) -> (TestPlatform, Client, Scoped<Customer>) {
+    let platform = TestPlatform::of(release).await;
     let client = platform.reseller("alpine").await;
     platform.add_domain("alpine", DOMAIN).await;
     let customer = add_customer(&client, "Huber", Some("ERP-7")).await;
@@ -29,9 +41,8 @@ fn digits(subscriber: &Subscriber) -> Vec<String> {
     subscriber.numbers().map(NumberParts::digits).collect()
 }
 
-#[tokio::test]
-async fn a_line_is_created_and_read() {
-    let (_platform, client, customer) = start().await;
+async fn a_line_is_created_and_read(release: Release) {
+    let (_platform, client, customer) = start(release).await;
     let anna = add_line(&client, &customer, &line("anna", DOMAIN, "2345678", &["2345679"])).await;
     assert_eq!((anna.username.as_str(), anna.domain.as_str()), ("anna", DOMAIN));
     assert_eq!((anna.status, anna.lock, anna.customer_id), (Status::Active, None, customer.id));
@@ -42,9 +53,8 @@ async fn a_line_is_created_and_read() {
     assert!(client.find_domain("nowhere.example").await.unwrap().is_none());
 }
 
-#[tokio::test]
-async fn lines_are_found_by_anything_a_caller_says() {
-    let (_platform, client, customer) = start().await;
+async fn lines_are_found_by_anything_a_caller_says(release: Release) {
+    let (_platform, client, customer) = start(release).await;
     add_line(&client, &customer, &line("anna", DOMAIN, "2345678", &["2345679"])).await;
     add_line(&client, &customer, &line("bert", DOMAIN, "3345678", &[])).await;
     let none = SubscriberFilter::default;
@@ -69,9 +79,8 @@ async fn lines_are_found_by_anything_a_caller_says() {
     assert!(client.find_subscriber("ann", DOMAIN).await.unwrap().is_none());
 }
 
-#[tokio::test]
-async fn numbers_change_as_a_whole() {
-    let (_platform, client, customer) = start().await;
+async fn numbers_change_as_a_whole(release: Release) {
+    let (_platform, client, customer) = start(release).await;
     let anna = add_line(&client, &customer, &line("anna", DOMAIN, "2345678", &["2345679"])).await;
     add_line(&client, &customer, &line("bert", DOMAIN, "3345678", &[])).await;
     let wanted = Numbers { primary: number("9345678"), aliases: vec![number("2345679"), number("9345679")] };
@@ -89,9 +98,8 @@ async fn numbers_change_as_a_whole() {
     assert_eq!(digits(&client.subscriber(anna.id).await.unwrap()), ["4319345678"]);
 }
 
-#[tokio::test]
-async fn locks_and_statuses_go_and_come_back() {
-    let (_platform, client, customer) = start().await;
+async fn locks_and_statuses_go_and_come_back(release: Release) {
+    let (_platform, client, customer) = start(release).await;
     let anna = add_line(&client, &customer, &line("anna", DOMAIN, "2345678", &[])).await;
     let state = async || {
         let row = client.subscriber(anna.id).await.unwrap();
@@ -113,9 +121,8 @@ async fn locks_and_statuses_go_and_come_back() {
     assert!(matches!(client.set_status(&anna, Status::Pending, None).await, Err(Error::Validation(_))));
 }
 
-#[tokio::test]
-async fn the_sip_password_is_told_on_request_only() {
-    let (_platform, client, customer) = start().await;
+async fn the_sip_password_is_told_on_request_only(release: Release) {
+    let (_platform, client, customer) = start(release).await;
     let anna = add_line(&client, &customer, &line("anna", DOMAIN, "2345678", &[])).await;
     let password = client.sip_password(&anna).await.unwrap().unwrap();
     assert_eq!(password.expose_secret(), "correct-horse-1");
@@ -125,9 +132,8 @@ async fn the_sip_password_is_told_on_request_only() {
     assert_eq!(password.expose_secret(), "correct-horse-2");
 }
 
-#[tokio::test]
-async fn the_external_id_is_set_and_cleared() {
-    let (_platform, client, customer) = start().await;
+async fn the_external_id_is_set_and_cleared(release: Release) {
+    let (_platform, client, customer) = start(release).await;
     let anna = add_line(&client, &customer, &line("anna", DOMAIN, "2345678", &[])).await;
     for external_id in [Some("other"), None] {
         client.set_external_id(&anna, external_id).await.unwrap();
@@ -135,9 +141,8 @@ async fn the_external_id_is_set_and_cleared() {
     }
 }
 
-#[tokio::test]
-async fn a_terminated_line_is_gone_and_its_numbers_are_free() {
-    let (platform, client, customer) = start().await;
+async fn a_terminated_line_is_gone_and_its_numbers_are_free(release: Release) {
+    let (platform, client, customer) = start(release).await;
     let anna = add_line(&client, &customer, &line("anna", DOMAIN, "2345678", &[])).await;
     // The answer to the first try is lost; the second finds nothing to delete.
     platform.sandbox.fail_next(FaultRule::new("/api/subscribers/", Fault::ResetAfter).method("DELETE"));
@@ -147,9 +152,8 @@ async fn a_terminated_line_is_gone_and_its_numbers_are_free() {
     add_line(&client, &customer, &line("anna", DOMAIN, "2345678", &[])).await;
 }
 
-#[tokio::test]
-async fn a_line_whose_answer_was_lost_is_found_and_not_made_twice() {
-    let (platform, client, customer) = start().await;
+async fn a_line_whose_answer_was_lost_is_found_and_not_made_twice(release: Release) {
+    let (platform, client, customer) = start(release).await;
     let rule = |fault| FaultRule::new("/api/subscribers/", fault).method("POST");
     platform.sandbox.fail_next(rule(Fault::ResetAfter));
     let new = line("anna", DOMAIN, "2345678", &[]);
@@ -161,9 +165,8 @@ async fn a_line_whose_answer_was_lost_is_found_and_not_made_twice() {
     assert_eq!(platform.count("POST", "/api/subscribers/"), 2);
 }
 
-#[tokio::test]
-async fn refusals_of_a_new_line_name_their_field() {
-    let (_platform, client, customer) = start().await;
+async fn refusals_of_a_new_line_name_their_field(release: Release) {
+    let (_platform, client, customer) = start(release).await;
     add_line(&client, &customer, &line("anna", DOMAIN, "2345678", &[])).await;
     for (new, field, problem) in [
         (line("anna", DOMAIN, "5345678", &[]), "username", FieldError::Taken),
