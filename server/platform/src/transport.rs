@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Forbidden, SetupError},
     lane::{Access, Lane},
     options::PlatformOptions,
+    outcomes::{Histogram, Outcomes},
     patience::Patience,
     request::{Answer, Request},
 };
@@ -27,6 +28,7 @@ pub(crate) struct Wire {
     connect_timeout: Duration,
     base: Url,
     breaker: Breaker,
+    outcomes: Outcomes,
     clock: Arc<dyn Clock>,
     read_timeout: Duration,
     write_timeout: Duration,
@@ -93,6 +95,7 @@ impl Wire {
             authorities,
             connect_timeout,
             base,
+            outcomes: Outcomes::default(),
             breaker: Breaker::new(options.breaker_failures.max(1), options.breaker_pause),
             clock: Arc::clone(&options.clock),
             read_timeout: options.read_timeout,
@@ -106,6 +109,11 @@ impl Wire {
     pub(crate) fn connections_with(&self, certificate: &ClientCertificate) -> Option<reqwest::Client> {
         let identity = certificate.identity().ok()?;
         connections(&self.authorities, self.connect_timeout).identity(identity).build().ok()
+    }
+
+    /// The calls since the start, by outcome.
+    pub(crate) fn calls(&self) -> Vec<(&'static str, Histogram)> {
+        self.outcomes.all()
     }
 
     pub(crate) fn now(&self) -> SystemTime {
@@ -131,6 +139,7 @@ impl Wire {
         let deadline = Instant::now() + patience;
         let started = Instant::now();
         let result = self.send_until(lane, request, deadline).await;
+        self.outcomes.note(&result, started.elapsed());
         tracing::debug!(
             method = %request.method,
             resource = request.resource(),
