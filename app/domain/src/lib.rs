@@ -17,6 +17,7 @@ pub mod number_search;
 pub mod permission;
 pub mod preference;
 pub mod secret;
+pub mod speed_dial;
 pub mod subscriber;
 pub mod text;
 pub mod voicebox;

@@ -6,8 +6,9 @@ use crate::{
     customer_name::customer_name,
     failure::Failure,
     guard::{Guard, guarded},
+    pages::line::sections,
     words,
-    writes::line::{Blocked, Setting, Side, Staff},
+    writes::line::{Blocked, Setting, Side, SpeedDials, Staff, Voicebox},
 };
 use leptos::prelude::*;
 use switchhook_access::needs;
@@ -33,6 +34,7 @@ async fn page(guard: Viewer, id: Option<SubscriberId>) -> Result<AnyView, Failur
     } else {
         None
     };
+    let activity = sections(&guard, &line).await?;
     let parts = [
         edit::numbers(&guard, &line).await?,
         edit::passwords(&guard, &line).await?,
@@ -45,6 +47,7 @@ async fn page(guard: Viewer, id: Option<SubscriberId>) -> Result<AnyView, Failur
         <Page title=words::line(&line) islands=islands trail=trail_to_list()>
             {links(&guard, &line)}
             {facts(&line, customer)}
+            {activity}
             {parts.into_iter().flatten().collect_view()}
         </Page>
     }
@@ -73,7 +76,9 @@ async fn customer_words(guard: &Viewer, id: CustomerId) -> Result<String, Failur
 fn links(guard: &Viewer, line: &Subscriber) -> impl IntoView + use<> {
     let places = [
         (Permission::EditForwards, format!("/subscribers/{}/forwards", line.id), say!(subscribers.forwards)),
+        (Permission::EditPreferences, Staff::path(line.id, Voicebox::PATH), say!(voicebox.title)),
         (Permission::EditPreferences, Staff::path(line.id, Blocked::PATH), say!(blocked.title)),
+        (Permission::EditPreferences, Staff::path(line.id, SpeedDials::PATH), say!(speed_dials.title)),
         (
             Permission::EditPreferences,
             format!("/subscribers/{}/preferences", line.id),
