@@ -3,7 +3,7 @@
 use crate::{
     failure::Failure,
     pages::{self, line::page},
-    writes::line::{Blocked, Own, Staff},
+    writes::line::{Blocked, Own, SpeedDials, Staff, Voicebox},
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -33,6 +33,11 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/subscribers/:id/forwards") view=pages::forwards::ForwardsPage ssr=SsrMode::Async/>
                 <Route path=path!("/my/blocked/:id") view={page::<Blocked, Own>} ssr=SsrMode::Async/>
                 <Route path=path!("/subscribers/:id/blocked") view={page::<Blocked, Staff>} ssr=SsrMode::Async/>
+                <Route path=path!("/my/voicebox/:id") view={page::<Voicebox, Own>} ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers/:id/voicebox") view={page::<Voicebox, Staff>} ssr=SsrMode::Async/>
+                <Route path=path!("/my/speed-dials/:id") view={page::<SpeedDials, Own>} ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers/:id/speed-dials") view={page::<SpeedDials, Staff>} ssr=SsrMode::Async/>
+                <Route path=path!("/subscribers/:id/calls") view=pages::line::CallsPage ssr=SsrMode::Async/>
                 <Route path=path!("/destination-policy") view=pages::policy::PolicyPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=pages::home::HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/customers") view=pages::customers::CustomersPage ssr=SsrMode::Async/>

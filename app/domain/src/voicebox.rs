@@ -1,5 +1,9 @@
 //! The voicebox of a line: its PIN and where it tells of messages.
 
+mod form;
+
+pub use form::VoiceboxForm;
+
 use crate::{FieldError, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -10,6 +10,7 @@ pub(crate) mod line;
 mod new_line;
 pub(crate) mod policy;
 mod preferences;
+pub(crate) mod registration;
 mod session;
 mod subscribers;
 

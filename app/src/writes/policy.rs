@@ -2,7 +2,7 @@
 
 use super::{
     act::{Act, Done, Undone, conclude},
-    line::Seen,
+    line::{Asking, Seen},
 };
 use crate::failure::Failure;
 use leptos::prelude::*;
@@ -13,7 +13,8 @@ use switchhook_access::{
 };
 use switchhook_domain::{
     FieldError, FieldErrors,
-    destination_policy::{PolicyForm, Preset},
+    destination_policy::{Denial, PolicyForm, Preset},
+    forwards::Target,
 };
 
 /// The server function.
@@ -69,4 +70,15 @@ pub(crate) fn preset(preset: Preset) -> String {
         Preset::International => say!(policy.preset.international),
         Preset::ForeignAddress => say!(policy.preset.foreign_address),
     }
+}
+
+/// What staff is told who sends calls where customers must not.
+pub(crate) fn warning(target: &Target, asking: &Asking) -> Option<String> {
+    let denial = asking.policy.denial(target, asking.origin())?;
+    let number = target.to_input();
+    Some(match denial {
+        Denial::Preset(kind) => say!(policy.warning.preset, number = number, kind = preset(kind)),
+        Denial::Beginning(prefix) => say!(policy.warning.beginning, number = number, prefix = prefix),
+        Denial::NotAllowed => say!(policy.warning.not_allowed, number = number),
+    })
 }

@@ -89,6 +89,11 @@ pub fn pages() -> Vec<PageRow> {
         page("/my/forwards/{id}", |w| format!("/my/forwards/{}", w.lines[0]), CUSTOMER, Kind::Line),
         page("/my/blocked/{id}", |w| format!("/my/blocked/{}", w.lines[0]), CUSTOMER, Kind::Line),
         page("/subscribers/{id}/blocked", |w| format!("/subscribers/{}/blocked", w.lines[0]), STAFF, Kind::Line),
+        page("/my/voicebox/{id}", |w| format!("/my/voicebox/{}", w.lines[0]), CUSTOMER, Kind::Line),
+        page("/subscribers/{id}/voicebox", |w| format!("/subscribers/{}/voicebox", w.lines[0]), STAFF, Kind::Line),
+        page("/my/speed-dials/{id}", |w| format!("/my/speed-dials/{}", w.lines[0]), CUSTOMER, Kind::Line),
+        page("/subscribers/{id}/speed-dials", |w| format!("/subscribers/{}/speed-dials", w.lines[0]), STAFF, Kind::Line),
+        page("/subscribers/{id}/calls", |w| format!("/subscribers/{}/calls", w.lines[0]), STAFF, Kind::Line),
         page("/destination-policy", |_| "/destination-policy".into(), [SignIn, Gone, Shown, Gone, Gone, Shown], None),
         page("/audit", |_| "/audit".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
         page("/resellers", |_| "/resellers".into(), [SignIn, Shown, Gone, Gone, Gone, Gone], None),
@@ -193,6 +198,11 @@ const NEW_FORWARD: &[(&str, &str)] = &[
     ("form[kinds][cfb][destinations][0][seconds]", "45"),
 ];
 
+const NEW_VOICEBOX: &[(&str, &str)] =
+    &[("form[values][email]", "new@huber.example"), ("form[values][recording]", "attach")];
+
+const NEW_SPEED_DIAL: &[(&str, &str)] = &[("form[values][slots][4][number]", "0664 7654321")];
+
 const NEW_BLOCKED: &[(&str, &str)] =
     &[("form[values][incoming][entries][0][number]", "0664 7654321"), ("form[values][anonymous]", "on")];
 
@@ -245,6 +255,15 @@ pub fn functions() -> Vec<FunctionRow> {
             NEW_BLOCKED, STAFF_ALONE, Kind::Line),
         FunctionRow { by: Who::Customer, ..function("/api/my/blocked/save", |w| format!("/my/blocked/{}", w.lines[1]),
             NEW_BLOCKED, CUSTOMER_ALONE, Kind::Line) },
+        function("/api/voicebox/save", |w| format!("/subscribers/{}/voicebox", w.lines[1]),
+            NEW_VOICEBOX, STAFF_ALONE, Kind::Line),
+        FunctionRow { by: Who::Customer, ..function("/api/my/voicebox/save", |w| format!("/my/voicebox/{}", w.lines[1]),
+            NEW_VOICEBOX, CUSTOMER_ALONE, Kind::Line) },
+        function("/api/speed-dials/save", |w| format!("/subscribers/{}/speed-dials", w.lines[1]),
+            NEW_SPEED_DIAL, STAFF_ALONE, Kind::Line),
+        FunctionRow { by: Who::Customer, ..function("/api/my/speed-dials/save", |w| format!("/my/speed-dials/{}", w.lines[1]),
+            NEW_SPEED_DIAL, CUSTOMER_ALONE, Kind::Line) },
+        function("/api/registrations/end", LINE, &[], NOBODY_ELSE, Kind::Line),
         FunctionRow { platform: false, ..function("/api/destination-policy/save", |_| "/destination-policy".into(),
             &[("form[values][denied]", "+43900")], [SignIn, Gone, Done, Gone, Gone, Done], None) },
     ]

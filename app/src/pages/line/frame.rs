@@ -36,13 +36,16 @@ async fn show<S: Look, D: Side>(
     id: Option<SubscriberId>,
 ) -> Result<AnyView, Failure> {
     let line = guard.client.subscriber(id.ok_or(Failure::NotFound)?).await?;
-    let present = S::load(&guard.client, &line).await?;
+    let present = S::state(&S::load(&guard.client, &line).await?);
+    let asking = Asking::new::<D>(&guard.portal, &guard.principal, &line).await?;
     let action = D::action::<S>();
     let draft = guard.draft::<Seen<S::Form>>(action).await?;
-    let (form, state) = Draft::or_else(draft, || Seen::now(S::form(&present)));
-    let sentences =
-        S::sentences(&present).into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view();
-    let (id, seen, asking) = (line.id.to_string(), form.seen, Asking::new(&line));
+    let (form, state) = Draft::or_else(draft, || Seen::now(S::form(&present, &asking)));
+    let sentences = S::sentences(&present, &asking)
+        .into_iter()
+        .map(|sentence| view! { <li>{sentence}</li> })
+        .collect_view();
+    let (id, seen) = (line.id.to_string(), form.seen);
     let (name, trail) = place::<D>(&line);
     let title = say!(line.title_of, what = S::title(), name = name);
     let links = (!D::IS_STAFF).then(|| own_links(&guard.principal, line.id, S::PATH));

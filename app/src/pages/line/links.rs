@@ -1,6 +1,6 @@
 //! From one page of a line to the others.
 
-use crate::writes::line::{Blocked, Own, Setting, Side};
+use crate::writes::line::{Blocked, Own, Setting, Side, SpeedDials, Voicebox};
 use leptos::prelude::*;
 use switchhook_access::Principal;
 use switchhook_domain::{identifier::SubscriberId, permission::Permission};
@@ -9,7 +9,9 @@ use switchhook_domain::{identifier::SubscriberId, permission::Permission};
 pub(crate) fn own_links(principal: &Principal, line: SubscriberId, here: &str) -> impl IntoView + use<> {
     let places = [
         (Permission::EditOwnForwards, "forwards", say!(line.forwards)),
+        (Permission::EditOwnLines, Voicebox::PATH, say!(voicebox.title)),
         (Permission::EditOwnLines, Blocked::PATH, say!(blocked.title)),
+        (Permission::EditOwnLines, SpeedDials::PATH, say!(speed_dials.title)),
     ];
     let links = places
         .into_iter()

@@ -6,9 +6,13 @@ use crate::{
     customer_name::customer_name,
     failure::Failure,
     guard::{Guard, guarded},
+<<<<<<< HEAD
     pages::id_in_path,
+=======
+    pages::line::sections,
+>>>>>>> lines
     words,
-    writes::line::{Blocked, Setting, Side, Staff},
+    writes::line::{Blocked, Setting, Side, SpeedDials, Staff, Voicebox},
 };
 use leptos::prelude::*;
 use switchhook_access::needs;
@@ -34,6 +38,7 @@ async fn page(guard: Viewer, id: Option<SubscriberId>) -> Result<AnyView, Failur
     } else {
         None
     };
+    let activity = sections(&guard, &line).await?;
     let parts = [
         edit::numbers(&guard, &line).await?,
         edit::passwords(&guard, &line).await?,
@@ -46,6 +51,7 @@ async fn page(guard: Viewer, id: Option<SubscriberId>) -> Result<AnyView, Failur
         <Page title=words::line(&line) islands=islands trail=trail_to_list()>
             {links(&guard, &line)}
             {facts(&line, customer)}
+            {activity}
             {parts.into_iter().flatten().collect_view()}
         </Page>
     }
@@ -74,7 +80,9 @@ async fn customer_words(guard: &Viewer, id: CustomerId) -> Result<String, Failur
 fn links(guard: &Viewer, line: &Subscriber) -> impl IntoView + use<> {
     let places = [
         (Permission::EditForwards, format!("/subscribers/{}/forwards", line.id), say!(subscribers.forwards)),
+        (Permission::EditPreferences, Staff::path(line.id, Voicebox::PATH), say!(voicebox.title)),
         (Permission::EditPreferences, Staff::path(line.id, Blocked::PATH), say!(blocked.title)),
+        (Permission::EditPreferences, Staff::path(line.id, SpeedDials::PATH), say!(speed_dials.title)),
         (
             Permission::EditPreferences,
             format!("/subscribers/{}/preferences", line.id),

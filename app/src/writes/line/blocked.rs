@@ -1,6 +1,6 @@
 //! Whom a line refuses, and whom it cannot call.
 
-use super::{Asking, Setting, server_functions};
+use super::{Asking, Setting, difference, server_functions};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use switchhook_access::audit::Action;
@@ -24,6 +24,7 @@ server_functions!(
 );
 
 impl Setting for Blocked {
+    type Held = Blocking;
     type State = Blocking;
     type Form = BlockingForm;
 
@@ -44,7 +45,11 @@ impl Setting for Blocked {
         Ok(Blocking::read(&client.preferences(line).await?))
     }
 
-    fn form(state: &Blocking) -> BlockingForm {
+    fn state(held: &Blocking) -> Blocking {
+        held.clone()
+    }
+
+    fn form(state: &Blocking, _asking: &Asking) -> BlockingForm {
         BlockingForm::of(state)
     }
 
@@ -61,20 +66,23 @@ impl Setting for Blocked {
         client.change_preferences(line, &wanted.changes_from(present)).await
     }
 
-    fn described(state: &Blocking) -> Value {
+    fn change(present: &Blocking, wanted: &Blocking) -> Value {
         let list = |list: &List| {
             let entries: Vec<_> = list.entries.iter().map(Entry::stored).collect();
             json!({ "mode": list.mode, "entries": entries })
         };
-        json!({
-            "do_not_disturb": state.do_not_disturb,
-            "anonymous": state.anonymous,
-            "incoming": list(&state.incoming),
-            "outgoing": list(&state.outgoing),
-        })
+        let told = |state: &Blocking| {
+            json!({
+                "do_not_disturb": state.do_not_disturb,
+                "anonymous": state.anonymous,
+                "incoming": list(&state.incoming),
+                "outgoing": list(&state.outgoing),
+            })
+        };
+        difference(told(present), told(wanted))
     }
 
-    fn sentences(state: &Blocking) -> Vec<String> {
+    fn sentences(state: &Blocking, _asking: &Asking) -> Vec<String> {
         let incoming = match (state.incoming.mode, state.incoming.entries.is_empty()) {
             (Mode::Refuse, true) => say!(blocked.now.everybody_calls),
             (Mode::Refuse, false) => say!(blocked.now.refused, who = named(&state.incoming)),

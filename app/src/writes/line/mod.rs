@@ -4,10 +4,14 @@
 mod blocked;
 mod setting;
 mod side;
+mod speed_dials;
+mod voicebox;
 
 pub(crate) use blocked::Blocked;
 pub(crate) use setting::{Asking, Seen, Setting};
 pub(crate) use side::{Own, Side, Staff};
+pub(crate) use speed_dials::SpeedDials;
+pub(crate) use voicebox::Voicebox;
 
 use super::{
     act::{Act, Done, Undone, at_fields, conclude},
@@ -63,31 +67,36 @@ async fn save<S: Setting, D: Side>(
     if !add.is_empty() {
         return Err(Undone::MoreRows);
     }
-    let present = S::load(&act.client, &line).await?;
-    let asking = Asking::new(&line);
+    let held = S::load(&act.client, &line).await?;
+    let present = S::state(&held);
+    let asking = Asking::new::<D>(&act.portal, &act.principal, &line).await?;
     let wanted = S::parse(&form.values, &asking, &present)?;
     let to = D::path(line.id, S::PATH);
     if wanted == present {
         return Ok(Done { to, notice: say!(line.unchanged) });
     }
-    let mark = Seen::<S::Form>::mark(&S::form(&present));
+    let mark = Seen::<S::Form>::mark(&S::form(&present, &asking));
     if form.seen != mark {
         // The page shows the present state now; saving once more is a decision.
         form.seen = mark;
         return Err(FieldErrors::of("form[seen]", FieldError::ChangedMeanwhile).into());
     }
-    let change = difference(S::described(&present), S::described(&wanted));
+    let change = S::change(&present, &wanted);
     act.audited(S::ACTION, subscribers::object(&line), change, async {
-        S::write(&act.client, &line, &present, &wanted).await
+        S::write(&act.client, &line, &held, &wanted).await
     })
     .await
     .map_err(|failure| at_fields(failure, S::REFUSALS))?;
     // What the platform made of it counts, not what was asked for.
-    let notice = match S::load(&act.client, &line).await {
-        Ok(now) if now == wanted => say!(line.saved, now = S::sentences(&now).join(" ")),
-        Ok(now) => say!(line.saved_otherwise, now = S::sentences(&now).join(" ")),
+    let now = S::load(&act.client, &line).await.map(|held| S::state(&held));
+    let words = |now: &S::State| S::sentences(now, &asking).join(" ");
+    let notice = match now {
+        Ok(now) if now == wanted => say!(line.saved, now = words(&now)),
+        Ok(now) => say!(line.saved_otherwise, now = words(&now)),
         Err(_) => say!(line.saved_unread),
     };
+    let warnings = if D::IS_STAFF { S::warnings(&present, &wanted, &asking) } else { Vec::new() };
+    let notice = std::iter::once(notice).chain(warnings).collect::<Vec<_>>().join(" ");
     Ok(Done { to, notice })
 }
 

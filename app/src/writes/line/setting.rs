@@ -1,15 +1,25 @@
 //! What a small setting of a line has to say about itself.
 
+use super::Side;
+use crate::portal::Portal;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::future::Future;
-use switchhook_access::audit::Action;
-use switchhook_domain::{FieldErrors, mark, number::NumberParts};
+use switchhook_access::{Principal, StorageError, audit::Action};
+use switchhook_domain::{
+    FieldErrors,
+    destination_policy::{DestinationPolicy, Origin},
+    mark,
+    number::NumberParts,
+    permission::Permission,
+};
 use switchhook_platform::{Client, Error as PlatformError, Scoped, Subscriber};
 
 /// Something of a line that people see and change on a page of its own.
 pub(crate) trait Setting: Sized + Send + Sync + 'static {
-    /// What the platform holds, and what it shall hold.
+    /// What the platform holds, as its client reads it.
+    type Held: Send + Sync;
+    /// What of it can be changed here.
     type State: PartialEq + Clone + Send + Sync;
     /// What is typed. It holds no secret that was not typed just now.
     type Form: Clone + Default + Serialize + DeserializeOwned + Send + Sync;
@@ -29,10 +39,13 @@ pub(crate) trait Setting: Sized + Send + Sync + 'static {
     fn load(
         client: &Client,
         line: &Scoped<Subscriber>,
-    ) -> impl Future<Output = Result<Self::State, PlatformError>> + Send;
+    ) -> impl Future<Output = Result<Self::Held, PlatformError>> + Send;
+
+    /// The state of what the platform holds.
+    fn state(held: &Self::Held) -> Self::State;
 
     /// How a state reads on the form.
-    fn form(state: &Self::State) -> Self::Form;
+    fn form(state: &Self::State, asking: &Asking) -> Self::Form;
 
     /// Reads what was typed, with mistakes at `form[values][…]`.
     fn parse(form: &Self::Form, asking: &Asking, present: &Self::State) -> Result<Self::State, FieldErrors>;
@@ -41,28 +54,55 @@ pub(crate) trait Setting: Sized + Send + Sync + 'static {
     fn write(
         client: &Client,
         line: &Scoped<Subscriber>,
-        present: &Self::State,
+        present: &Self::Held,
         wanted: &Self::State,
     ) -> impl Future<Output = Result<(), PlatformError>> + Send;
 
-    /// A state as the audit trail keeps it: an object without secrets.
-    fn described(state: &Self::State) -> Value;
+    /// A change as the audit trail keeps it: before and after, without secrets.
+    fn change(present: &Self::State, wanted: &Self::State) -> Value;
 
     /// What is so now, in sentences.
-    fn sentences(state: &Self::State) -> Vec<String>;
+    fn sentences(state: &Self::State, asking: &Asking) -> Vec<String>;
+
+    /// What staff should know about a change that is allowed to them alone.
+    fn warnings(_present: &Self::State, _wanted: &Self::State, _asking: &Asking) -> Vec<String> {
+        Vec::new()
+    }
 }
 
-/// From where numbers are read.
+/// Who asks, and from where numbers are read.
 pub(crate) struct Asking {
     /// The number of the line; a line that has none has a number without a country.
     pub(crate) number: NumberParts,
+    /// The domain of the line.
+    pub(crate) domain: String,
+    /// Whether staff asks, who is warned where customers are kept from something.
+    pub(crate) is_staff: bool,
+    /// Whether they may choose PINs: helpdesk may not.
+    pub(crate) may_choose_codes: bool,
+    /// Where the reseller lets customers send calls.
+    pub(crate) policy: DestinationPolicy,
 }
 
 impl Asking {
-    pub(crate) fn new(line: &Subscriber) -> Self {
+    pub(crate) async fn new<D: Side>(
+        portal: &Portal,
+        principal: &Principal,
+        line: &Subscriber,
+    ) -> Result<Self, StorageError> {
         let nowhere = || NumberParts::from_platform(String::new(), String::new(), String::new());
-        let number = line.primary_number.clone().unwrap_or_else(nowhere);
-        Self { number }
+        Ok(Self {
+            number: line.primary_number.clone().unwrap_or_else(nowhere),
+            domain: line.domain.clone(),
+            is_staff: D::IS_STAFF,
+            may_choose_codes: !D::IS_STAFF || principal.may(Permission::EditSubscribers),
+            policy: portal.access().destination_policies().find(principal.scope()).await?,
+        })
+    }
+
+    /// From where numbers are read.
+    pub(crate) fn origin(&self) -> Origin<'_> {
+        Origin { number: &self.number, domain: &self.domain }
     }
 }
 

@@ -107,6 +107,12 @@ names! {
         ChangePreferences "change_preferences"
         /// Changes whom a subscriber refuses or cannot call.
         ChangeBlocking "change_blocking"
+        /// Changes the settings of a voicebox.
+        ChangeVoicebox "change_voicebox"
+        /// Changes the speed dials of a subscriber.
+        ChangeSpeedDials "change_speed_dials"
+        /// Ends the registration of a device.
+        EndRegistration "end_registration"
         /// Changes where customers may send calls.
         ChangeDestinationPolicy "change_destination_policy"
         /// Starts a bulk import.

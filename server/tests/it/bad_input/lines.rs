@@ -170,6 +170,46 @@ async fn blocked_callers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_voicebox_and_speed_dials() {
+    for (who, place, api) in [
+        (Who::Reseller, "/subscribers/{id}/{setting}", "/api"),
+        (Who::Customer, "/my/{setting}/{id}", "/api/my"),
+    ] {
+        let portal = Portal::start().await;
+        let world = World::of(&portal.platform).await;
+        let actor = portal.actor(who).await;
+        let path = |setting: &str| place.replace("{id}", &world.lines[2]).replace("{setting}", setting);
+        let (pin, email) = ("form[values][pin]", "form[values][email]");
+        let form = actor.form(&path("voicebox"), &format!("{api}/voicebox/save")).await;
+        let form =
+            form.with(email, "new@huber.example").with("form[values][recording]", "delete").with(pin, "4711");
+        let cases = [
+            case(pin, "471"),
+            case(pin, "47a1"),
+            case(pin, EMOJI),
+            (pin, long(), None),
+            case(email, ""),
+            case(email, "nobody"),
+            case(email, EMOJI),
+            (email, long(), None),
+            case("form[values][recording]", "burn"),
+        ];
+        refuse(&portal, &actor, &path("voicebox"), &form, &cases).await.none();
+        let number = "form[values][slots][5][number]";
+        let form = actor.form(&path("speed-dials"), &format!("{api}/speed-dials/save")).await;
+        let cases = [
+            case(number, "call me"),
+            case(number, "not an@address!"),
+            case(number, EMOJI),
+            (number, long(), None),
+            ("form[values][slots][5][slot]", "*11".to_owned(), Some(number)),
+        ];
+        let form = form.with(number, "0664 7654321");
+        refuse(&portal, &actor, &path("speed-dials"), &form, &cases).await.none();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_destination_policy() {
     let portal = Portal::start().await;
     let actor = portal.actor(Who::Reseller).await;

@@ -1,7 +1,10 @@
 //! The small pages of a line, for staff and for customers: what is entered is what the platform holds, others' changes are
 //! not overwritten, and whatever breaks is told.
 
+mod activity;
 mod blocked;
+mod speed_dials;
+mod voicebox;
 
 use crate::{
     actor::{Actor, Who},
