@@ -49,8 +49,10 @@ pub async fn run(configuration: &mut Configuration) -> Result<(), ServeError> {
     }
     tokio::spawn(sweep(access.clone()));
     let portal = Portal::new(access, platform, assets, is_demo);
+    let settings =
+        web::Settings { origin: configuration.origin(), trusted_proxies: configuration.trusted_proxies };
     let writes = Writes::default();
-    let router = web::router(portal, configuration.origin(), &folder, writes.clone());
+    let router = web::router(portal, settings, &folder, writes.clone());
     let listener = TcpListener::bind(configuration.listen).await?;
     println!("Switchhook is ready at {}", configuration.origin());
     if is_demo {
