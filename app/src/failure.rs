@@ -131,6 +131,7 @@ impl Failure {
             Self::SignInThrottled(_) => "too many failures to sign in",
             Self::NotFound => "not permitted, or no such thing",
             Self::Foreign => "from another site, or with the token of another session",
+            Self::ChangedMeanwhile => "somebody else changed it meanwhile",
             Self::TooLarge => "too large",
             Self::NotConnected => "no platform login is stored",
             Self::Platform(_) => "the platform refused or failed",
