@@ -1,6 +1,6 @@
 //! The audit trail as a file.
 
-use super::Shared;
+use super::{Shared, exports::refusal};
 use axum::{
     Extension, Router,
     body::Body,
@@ -10,7 +10,7 @@ use axum::{
 };
 use futures_util::stream;
 use http::{HeaderValue, StatusCode, header};
-use switchhook_app::{AUDIT_EXPORT, AuditExport, Failure, Visitor};
+use switchhook_app::{AUDIT_EXPORT, AuditExport, Visitor};
 
 pub(super) fn router() -> Router<Shared> {
     Router::new().route(AUDIT_EXPORT, get(file))
@@ -20,7 +20,7 @@ async fn file(State(shared): State<Shared>, visitor: Option<Extension<Visitor>>)
     let Some(Extension(visitor)) = visitor else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let export = match AuditExport::begin(shared.portal.clone(), &visitor).await {
         Ok(export) => export,
-        Err(failure) => return answer(&failure),
+        Err(failure) => return refusal(&failure),
     };
     let pieces = stream::try_unfold(export, |mut export| async move {
         Ok::<_, switchhook_access::StorageError>(export.piece().await?.map(|piece| (piece, export)))
@@ -31,15 +31,6 @@ async fn file(State(shared): State<Shared>, visitor: Option<Extension<Visitor>>)
         (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""),
     ] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
-/// A status; the page that says so is made of it.
-fn answer(failure: &Failure) -> Response {
-    let mut response = failure.status().into_response();
-    if matches!(failure, Failure::SignIn(_)) {
-        response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/sign-in?next=%2Faudit"));
     }
     response
 }
