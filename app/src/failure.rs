@@ -1,7 +1,7 @@
 //! Why a page cannot be shown or a write was not done: one enum, one mapping to HTTP and to words.
 
 use crate::{components::Page, visitor::Visitor};
-use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use switchhook_access::{CredentialError, DraftError, ReplaceError, SessionError, StorageError};
@@ -124,6 +124,22 @@ impl Failure {
         }
     }
 
+    /// In a few words, for the audit trail.
+    pub(crate) fn reason(&self) -> &'static str {
+        match self {
+            Self::SignIn(_) => "nobody is signed in",
+            Self::SignInRefused => "login or password is wrong",
+            Self::SignInThrottled(_) => "too many failures to sign in",
+            Self::NotFound => "not permitted, or no such thing",
+            Self::Foreign => "from another site, or with the token of another session",
+            Self::ChangedMeanwhile => "somebody else changed it meanwhile",
+            Self::TooLarge => "too large",
+            Self::NotConnected => "no platform login is stored",
+            Self::Platform(_) => "the platform refused or failed",
+            Self::Internal => "the portal failed",
+        }
+    }
+
     /// A headline, and what to do.
     pub(crate) fn words(&self) -> (String, String) {
         match self {
@@ -235,15 +251,10 @@ pub(crate) fn redirect(path: &str) {
     insert_header(&response, header::LOCATION, path);
 }
 
-/// Sets a cookie that scripts cannot read; over HTTPS it never travels otherwise.
-pub(crate) fn set_cookie(name: &str, value: &str, seconds: u32) {
-    let (Some(response), Some(parts)) = (use_context::<ResponseOptions>(), use_context::<Parts>()) else {
-        return;
-    };
-    let origin = parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
-    let secure = if origin.is_some_and(|origin| origin.starts_with("https://")) { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}");
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+/// Adds a cookie to the answer.
+pub(crate) fn insert_cookie(cookie: &str) {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
         response.append_header(header::SET_COOKIE, cookie);
     }
 }

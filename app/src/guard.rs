@@ -9,7 +9,7 @@ use crate::{
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use std::future::Future;
-use switchhook_access::{Require, needs::Needs};
+use switchhook_access::{Principal, Require, audit::Action, needs::Needs};
 use switchhook_platform::Client;
 
 /// The cookie that ties what was typed in an ended session to its browser.
@@ -38,7 +38,7 @@ impl<P: Needs> Guard<P> {
         let kept = match drafts.find(Some(self.principal.account().id), id, path).await? {
             // Typed in a session that had ended: it belongs to the browser that has its id in a cookie, too. A link alone would
             // let anybody fill in this form.
-            None if self.visitor.cookie(DRAFT_COOKIE).is_some_and(|cookie| cookie == id.to_string()) => {
+            None if self.visitor.cookies.get(DRAFT_COOKIE).is_some_and(|cookie| cookie == id.to_string()) => {
                 drafts.find(None, id, path).await?
             }
             own => own,
@@ -68,8 +68,22 @@ where
 async fn open<P: Needs>(portal: Portal, visitor: Option<Visitor>) -> Result<Guard<P>, Failure> {
     let visitor = visitor.ok_or(Failure::Internal)?;
     let principal = visitor.principal.as_ref().ok_or_else(|| Failure::SignIn(visitor.here()))?;
-    let principal = principal.require::<P>().map_err(|_| Failure::NotFound)?;
+    let principal = permitted(&portal, &visitor, principal).await?;
     let client = portal.client(&principal).await?;
     provide_context(FormToken(visitor.session.csrf_token().await?));
     Ok(Guard { principal, client, visitor, portal })
+}
+
+/// The proof that somebody may see the page that they ask for; who may not leaves an entry in the audit trail.
+pub(crate) async fn permitted<P: Needs>(
+    portal: &Portal,
+    visitor: &Visitor,
+    principal: &Principal,
+) -> Result<Require<P>, Failure> {
+    if let Ok(proof) = principal.require() {
+        return Ok(proof);
+    }
+    let refused = visitor.refused(Action::OpenPage, visitor.uri.path(), "not permitted");
+    portal.access().audit().refused(refused).await?;
+    Err(Failure::NotFound)
 }

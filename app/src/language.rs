@@ -1,6 +1,6 @@
 //! Which language a page speaks, and the one way to its texts.
 
-use crate::{i18n::Locale, visitor::Visitor};
+use crate::{cookie::Cookies, i18n::Locale, visitor::Visitor};
 
 /// The text of a key in the visitor's language: `say!(sign_in.title)`, `say!(customers.count, count = 3)`.
 /// A key that does not exist does not compile.
@@ -29,11 +29,8 @@ pub(crate) fn from_tag(tag: &str) -> Option<Locale> {
 
 /// The language for a request: what was chosen, else the first that the browser asks for and that there is, else English.
 #[must_use]
-pub fn language_of(cookies: &str, accept_language: &str) -> Locale {
-    let chosen = cookies
-        .split(';')
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .find_map(|(name, value)| (name == COOKIE).then(|| from_tag(value)).flatten());
+pub fn language_of(cookies: &Cookies, accept_language: &str) -> Locale {
+    let chosen = cookies.get(COOKIE).and_then(from_tag);
     let wished = || {
         let mut wishes: Vec<(f32, &str)> = accept_language
             .split(',')
@@ -51,6 +48,10 @@ pub fn language_of(cookies: &str, accept_language: &str) -> Locale {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn language_of(cookies: &str, accept_language: &str) -> Locale {
+        super::language_of(&Cookies::new(cookies, false), accept_language)
+    }
 
     #[test]
     fn a_choice_counts_more_than_the_browser() {

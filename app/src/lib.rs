@@ -19,6 +19,8 @@ mod language;
 #[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
+mod cookie;
+#[cfg(feature = "ssr")]
 mod customer_name;
 #[cfg(feature = "ssr")]
 mod document;
@@ -44,6 +46,8 @@ mod words;
 mod writes;
 
 #[cfg(feature = "ssr")]
+pub use cookie::Cookies;
+#[cfg(feature = "ssr")]
 pub use document::document;
 #[cfg(feature = "ssr")]
 pub use export::{ExportedList, ListExport};
@@ -51,6 +55,8 @@ pub use export::{ExportedList, ListExport};
 pub use failure::Failure;
 #[cfg(feature = "ssr")]
 pub use language::language_of;
+#[cfg(feature = "ssr")]
+pub use pages::audit::export::{AUDIT_EXPORT, AuditExport};
 #[cfg(feature = "ssr")]
 pub use portal::{Assets, Portal};
 #[cfg(feature = "ssr")]

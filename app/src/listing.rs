@@ -16,13 +16,18 @@ pub(crate) struct ListQuery {
 impl ListQuery {
     /// From the present request.
     pub(crate) fn of(visitor: &Visitor) -> Self {
-        Self {
-            path: visitor.uri.path().to_owned(),
-            parameters: parameters(visitor.uri.query().unwrap_or_default())
-                .into_iter()
-                .filter(|(name, value)| !value.is_empty() && name != "draft")
-                .collect(),
-        }
+        Self::from_parts(visitor.uri.path(), visitor.uri.query().unwrap_or_default())
+    }
+
+    pub(crate) fn from_parts(path: &str, query: &str) -> Self {
+        let parameters = parameters(query).into_iter();
+        let parameters = parameters.filter(|(name, value)| !value.is_empty() && name != "draft").collect();
+        Self { path: path.to_owned(), parameters }
+    }
+
+    /// Every parameter.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &(String, String)> {
+        self.parameters.iter()
     }
 
     /// The list itself, unfiltered.

@@ -1,6 +1,6 @@
 //! Who is asking, and what: all that a page may know of its request.
 
-use crate::i18n::Locale;
+use crate::{cookie::Cookies, i18n::Locale};
 use http::{Uri, request::Parts};
 use leptos::prelude::use_context;
 use std::{
@@ -10,7 +10,10 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use switchhook_access::{Principal, SessionState};
+use switchhook_access::{
+    Principal, SessionState,
+    audit::{Action, Outcome, Refused},
+};
 
 /// The person at the other end of a request. The server puts one into the extensions of every request.
 #[derive(Clone)]
@@ -23,8 +26,8 @@ pub struct Visitor {
     pub language: Locale,
     /// Written to the logs and shown on error pages.
     pub request_id: String,
-    /// Its cookies, as sent.
-    pub cookies: String,
+    /// Its cookies.
+    pub cookies: Cookies,
     /// Where the request comes from.
     pub address: IpAddr,
     /// What is asked for.
@@ -60,10 +63,17 @@ impl Visitor {
         self.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
     }
 
-    /// A cookie of the request.
-    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
-        let cookies = self.cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
-        cookies.into_iter().find_map(|(key, value)| (key == name).then_some(value))
+    /// What the audit trail keeps of a request that was refused.
+    pub(crate) fn refused<'a>(&'a self, action: Action, path: &'a str, reason: &'a str) -> Refused<'a> {
+        Refused {
+            principal: self.principal.as_ref(),
+            address: self.address,
+            request_id: &self.request_id,
+            action,
+            path,
+            reason,
+            outcome: Outcome::Refused,
+        }
     }
 
     /// The first parameter of the query with this name, if it is not empty.

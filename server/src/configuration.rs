@@ -1,13 +1,15 @@
 //! The settings: one struct, from a TOML file and the environment. An unknown key is an error.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
     env, fs, io,
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
+    str::FromStr,
 };
 use switchhook_access::{Access, ConnectError, Database, Doors, HashError, KeyError, Options, SecretKey};
 use switchhook_platform::{Platform, PlatformOptions, SetupError};
+use time::Duration;
 use toml::{Table, Value};
 
 /// How the environment names a setting: `SWITCHHOOK_LISTEN` is `listen`.
@@ -67,6 +69,31 @@ pub struct Configuration {
     pub sandbox_listen: Option<SocketAddr>,
     /// Where the metrics are shown, on a listener of their own; nowhere when absent.
     pub metrics_listen: Option<SocketAddr>,
+    /// How many proxies of one's own stand before the portal: as many addresses of `X-Forwarded-For` are believed, from the right.
+    #[serde(deserialize_with = "number")]
+    pub trusted_proxies: u8,
+    /// How many days the audit trail is kept; 0 for ever.
+    #[serde(deserialize_with = "number")]
+    pub audit_kept_days: u32,
+}
+
+/// A number; from the environment it comes as a text.
+fn number<'de, D, N>(deserializer: D) -> Result<N, D::Error>
+where
+    D: Deserializer<'de>,
+    N: TryFrom<u64> + FromStr,
+{
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Number(u64),
+        Text(String),
+    }
+    let number = match Written::deserialize(deserializer)? {
+        Written::Number(number) => N::try_from(number).ok(),
+        Written::Text(text) => text.parse().ok(),
+    };
+    number.ok_or_else(|| D::Error::custom("not a number, or out of its bounds"))
 }
 
 impl Default for Configuration {
@@ -83,6 +110,8 @@ impl Default for Configuration {
             secret_key_file: None,
             sandbox_listen: None,
             metrics_listen: None,
+            trusted_proxies: 0,
+            audit_kept_days: 730,
         }
     }
 }
@@ -135,7 +164,10 @@ impl Configuration {
         let database = Database::connect(&self.database_url.clone().unwrap_or_else(usual)).await?;
         let key_file = self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"));
         let key = SecretKey::open(&key_file, &doors)?;
-        Ok(Access::new(database, key, doors, Options::default())?)
+        let kept = Some(self.audit_kept_days).filter(|days| *days > 0);
+        let options =
+            Options { audit_kept: kept.map(|days| Duration::days(days.into())), ..Options::default() };
+        Ok(Access::new(database, key, doors, options)?)
     }
 
     /// The platform at this URL.
@@ -183,6 +215,16 @@ mod tests {
         assert!(load("", &[("SWITCHHOOK_LISEN", "127.0.0.1:1")]).is_err());
         assert!(load("", &[("SWITCHHOOK_LISTEN", "here")]).is_err());
         assert!(load("", &[("SWITCHHOOK_TEST_POSTGRES_URL", "x"), ("SWITCHHOOK_BIN", "x")]).is_ok());
+    }
+
+    #[test]
+    fn numbers_come_from_file_and_environment() {
+        assert_eq!(load("trusted_proxies = 2", &[]).unwrap().trusted_proxies, 2);
+        let kept = load("", &[("SWITCHHOOK_AUDIT_KEPT_DAYS", "90")]).unwrap();
+        assert_eq!((kept.audit_kept_days, kept.trusted_proxies), (90, 0));
+        for bad in ["-1", "many", "256", ""] {
+            assert!(load("", &[("SWITCHHOOK_TRUSTED_PROXIES", bad)]).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

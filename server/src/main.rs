@@ -25,6 +25,9 @@ enum Command {
     /// Portal accounts.
     #[command(subcommand)]
     Accounts(command::accounts::Command),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(command::audit::Command),
     /// The platform logins of operator and resellers.
     #[command(subcommand)]
     Credentials(command::credentials::Command),
@@ -60,6 +63,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     match arguments.command {
         Command::Serve => command::serve::run(&mut configuration).await?,
         Command::Accounts(accounts) => command::accounts::run(accounts, &configuration).await?,
+        Command::Audit(audit) => command::audit::run(audit, &configuration).await?,
         Command::Credentials(credentials) => command::credentials::run(credentials, &configuration).await?,
         Command::Doctor => command::doctor::run(&configuration).await?,
         Command::Migrate => drop(configuration.access().await?),

@@ -18,11 +18,8 @@ pub mod number_search;
 pub mod permission;
 pub mod preference;
 pub mod secret;
-<<<<<<< HEAD
 pub mod sip_domain;
-=======
 pub mod speed_dial;
->>>>>>> lines
 pub mod subscriber;
 pub mod text;
 pub mod voicebox;

@@ -1,11 +1,14 @@
 //! `/audit`: who changed what, and when, within one's scope.
 
 mod change;
+pub(crate) mod export;
+mod filter;
 mod names;
 
 use crate::{
     components::{Cell, Choice, Column, Empty, Filters, Page, Pager, SelectField, Table, TextField},
     failure::Failure,
+    guard::permitted,
     listing::ListQuery,
     portal::Portal,
     visitor::Visitor,
@@ -14,7 +17,7 @@ use change::details;
 use leptos::prelude::*;
 use switchhook_access::{
     Principal,
-    audit::{Action, AuditFilter, AuditRecord, ObjectKind, Outcome, PageRequest},
+    audit::{Action, AuditRecord, ObjectKind, Outcome, PageRequest},
     needs,
 };
 use switchhook_domain::permission::Permission;
@@ -33,10 +36,10 @@ pub(crate) fn AuditPage() -> impl IntoView {
 async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failure> {
     let visitor = visitor.ok_or(Failure::Internal)?;
     let principal = visitor.principal.as_ref().ok_or_else(|| Failure::SignIn(visitor.here()))?;
-    let principal = principal.require::<needs::ViewAudit>().map_err(|_| Failure::NotFound)?;
+    let principal = permitted::<needs::ViewAudit>(&portal, &visitor, principal).await?;
     let query = ListQuery::of(&visitor);
     let request = PageRequest { page: query.page(), rows: query.rows() };
-    let page = portal.access().audit().list(principal.scope(), &filter(&query), request).await?;
+    let page = portal.access().audit().list(principal.scope(), &filter::of(&query), request).await?;
     let has_next = u64::from(request.page) * u64::from(request.rows) < page.total;
     let list = if page.records.is_empty() {
         view! { <Empty words=say!(audit.none)><a href="/audit">{say!(audit.all)}</a></Empty> }.into_any()
@@ -53,6 +56,7 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
         view! {
             <Table caption=say!(audit.title) columns=columns rows=rows/>
             <Pager query=query.clone() total=Some(page.total) has_next=has_next/>
+            <p><a href=export::link(&visitor) download="">{say!(audit.export)}</a></p>
         }
         .into_any()
     };
@@ -67,20 +71,11 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
     .into_any())
 }
 
-fn filter(query: &ListQuery) -> AuditFilter {
-    AuditFilter {
-        action: query.get("action").and_then(|name| name.parse().ok()),
-        kind: query.get("kind").and_then(|name| name.parse().ok()),
-        object: query.get("object").map(|id| id.trim().to_owned()),
-        outcome: query.get("outcome").and_then(|name| name.parse().ok()),
-        unfinished: query.get("outcome") == Some(UNFINISHED),
-        ..AuditFilter::default()
-    }
-}
-
 fn filters(query: &ListQuery) -> impl IntoView + use<> {
     let value = |name: &str| query.get(name).unwrap_or_default().to_owned();
     let (action, kind, object, outcome) = (value("action"), value("kind"), value("object"), value("outcome"));
+    let (login, request) = (value("login"), value("request"));
+    let (since, until) = (value("since"), value("until"));
     let query = query.clone();
     let any = || Choice::new("", say!(audit.any));
     let mut actions: Vec<_> =
@@ -95,10 +90,14 @@ fn filters(query: &ListQuery) -> impl IntoView + use<> {
     let outcomes = std::iter::once(any()).chain(outcomes).chain([unfinished]).collect();
     view! {
         <Filters query=query>
+            <TextField name="login" label=say!(audit.login) value=login inputmode="email"/>
             <SelectField name="action" label=say!(audit.what) choices=actions value=action/>
             <SelectField name="kind" label=say!(audit.kind) choices=kinds value=kind/>
             <TextField name="object" label=say!(audit.object_id) value=object class="short"/>
             <SelectField name="outcome" label=say!(audit.outcome) choices=outcomes value=outcome/>
+            <TextField name="since" label=say!(audit.since) value=since kind="date" class="short"/>
+            <TextField name="until" label=say!(audit.until) value=until kind="date" class="short"/>
+            <TextField name="request" label=say!(audit.request_id) value=request class="short"/>
         </Filters>
     }
 }
@@ -107,11 +106,13 @@ fn row(record: &AuditRecord, principal: &Principal) -> Vec<Cell> {
     let who = match (&record.actor, &record.address) {
         (Some(actor), _) => actor.login.clone(),
         (None, Some(address)) => say!(audit.from_address, address = address),
-        (None, None) => say!(audit.nobody),
+        (None, None) => say!(audit.portal),
     };
+    let view =
+        record.acting_as.map(|id| view! { " "<small>{say!(audit.as_reseller, id = id.to_string())}</small> });
     vec![
         when(record.began_at),
-        view! { {who} }.into_any(),
+        view! { {who}{view} }.into_any(),
         view! { {names::action(record.action)} }.into_any(),
         object(record, principal),
         view! { {names::outcome(record.outcome)} }.into_any(),

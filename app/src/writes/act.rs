@@ -3,7 +3,8 @@
 
 use crate::{
     components::Draft,
-    failure::{Failure, redirect, set_cookie},
+    cookie::set_cookie,
+    failure::{Failure, redirect},
     guard::DRAFT_COOKIE,
     portal::Portal,
     visitor::{Visitor, local_path},
@@ -17,7 +18,10 @@ use switchhook_access::{
     audit::{Action, Object, Outcome},
     needs::Needs,
 };
-use switchhook_domain::FieldErrors;
+use switchhook_domain::{
+    FieldErrors,
+    identifier::{ContactId, CustomerId, DomainId, SubscriberId},
+};
 use switchhook_platform::{Client, Error as PlatformError, Refusal};
 
 /// Somebody who may do what they are about to do.
@@ -70,7 +74,7 @@ impl<P: Needs> Act<P> {
     }
 
     /// Runs one write with its entry in the audit trail: written before, completed after.
-    pub(super) async fn audited<T, E: Ending>(
+    pub(super) async fn audited<T: Created, E: Ending>(
         &self,
         action: Action,
         object: Object,
@@ -80,17 +84,42 @@ impl<P: Needs> Act<P> {
         let audit = self.portal.access().audit();
         let entry = audit.begin(&self.principal, &self.visitor.request_id, action, object, change).await?;
         let result = write.await;
-        let (outcome, detail) = match &result {
-            Ok(_) => (Outcome::Done, String::new()),
-            Err(error) => (error.outcome(), error.to_string()),
-        };
+        let outcome = result.as_ref().map_or_else(Ending::outcome, |_| Outcome::Done);
         if matches!(outcome, Outcome::Done | Outcome::Unknown) {
             self.visitor.written.set();
         }
-        entry.complete(outcome, &detail).await?;
+        match result.as_ref().map(Created::id) {
+            Ok(Some(id)) => entry.created(&id).await?,
+            Ok(None) => entry.complete(outcome, "").await?,
+            Err(error) => entry.complete(outcome, &error.to_string()).await?,
+        }
         result.map_err(Into::into)
     }
 }
+
+/// What a write gives back.
+pub(super) trait Created {
+    /// The id of what it created, if it did.
+    fn id(&self) -> Option<String>;
+}
+
+impl Created for () {
+    fn id(&self) -> Option<String> {
+        None
+    }
+}
+
+macro_rules! created {
+    ($($id:ident)*) => {$(
+        impl Created for $id {
+            fn id(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+        }
+    )*};
+}
+
+created! { ContactId CustomerId DomainId SubscriberId }
 
 /// How a write ended that did not succeed.
 pub(super) trait Ending: Display + Into<Failure> {
@@ -169,6 +198,17 @@ pub(super) async fn conclude<F: Serialize + Sync>(
     Ok(())
 }
 
+/// Puts into the audit trail what did not come to an act; another row of a form is none.
+async fn write_down(visitor: &Visitor, path: &str, undone: &Undone) -> Result<(), Failure> {
+    let reason = match undone {
+        Undone::MoreRows => return Ok(()),
+        Undone::Invalid(_) => "the form has mistakes",
+        Undone::Failed(failure) => failure.reason(),
+    };
+    let refused = visitor.refused(Action::SendForm, path, reason);
+    Ok(Portal::current().access().audit().refused(refused).await?)
+}
+
 async fn back_to_form<F: Serialize + Sync>(
     visitor: &Visitor,
     action: &str,
@@ -176,6 +216,7 @@ async fn back_to_form<F: Serialize + Sync>(
     form: &F,
     undone: Undone,
 ) -> Result<String, Failure> {
+    write_down(visitor, action, &undone).await?;
     let session_ended = matches!(undone, Undone::Failed(Failure::SignIn(_)));
     let (errors, problem) = match undone {
         Undone::Failed(Failure::SignIn(_)) => {

@@ -2,7 +2,8 @@
 
 use super::act::{Undone, conclude};
 use crate::{
-    failure::{Failure, redirect, set_cookie},
+    cookie::set_cookie,
+    failure::{Failure, redirect},
     language,
     portal::Portal,
     visitor::{Visitor, local_path},

@@ -21,6 +21,7 @@ use crate::{
 };
 use std::sync::Arc;
 use switchhook_domain::permission::Scope;
+use time::Duration;
 use tower_sessions::Session;
 
 /// What may be tuned.
@@ -32,6 +33,8 @@ pub struct Options {
     pub throttling: ThrottlePolicy,
     /// How long sessions live.
     pub lifetimes: Lifetimes,
+    /// How long the audit trail is kept; for ever if absent.
+    pub audit_kept: Option<Duration>,
 }
 
 /// Why it is not known who is asking.
@@ -175,10 +178,11 @@ impl Access {
         };
         let account = self.accounts().find(Scope::Operator, id).await?.filter(|account| !account.disabled);
         let Some(account) = account else { return Ok(None) };
-        Ok(Some(Principal::new(account, since, session.view().await?)))
+        Ok(Some(Principal::new(account, since, session.view().await?, session.origin().address)))
     }
 
-    /// Deletes what has expired: sessions, drafts, forms that were sent. To be called now and then.
+    /// Deletes what has expired: sessions, drafts, forms that were sent, old entries of the audit trail. To be called now and
+    /// then.
     ///
     /// # Errors
     /// The database failed.
@@ -186,7 +190,14 @@ impl Access {
         let sessions = self.0.sessions.sweep().await?;
         let drafts = self.0.drafts.sweep().await?;
         let submissions = self.0.submissions.sweep().await?;
-        tracing::debug!(sessions, drafts, submissions, "swept what had expired");
+        let entries = match self.0.options.audit_kept {
+            Some(kept) => self.audit().prune(kept).await?,
+            None => 0,
+        };
+        tracing::debug!(sessions, drafts, submissions, entries, "swept what had expired");
+        // In the log, the head is out of the reach of whoever writes to the database.
+        let head = self.audit().head().await?.to_string();
+        tracing::info!(head, "the audit trail ends here");
         Ok(())
     }
 }

@@ -1,13 +1,20 @@
 //! The audit trail, in two phases: an entry is written before the act and completed after it, so that an act whose end
-//! nobody saw is in the trail as unfinished. There is no way to change an entry but its one completion.
+//! nobody saw is in the trail as unfinished. Both phases are rows that are only ever added, each chained to the one before.
 
+mod chain;
 mod entry;
 mod list;
 mod names;
+mod prune;
+mod refusal;
+mod verify;
 
+pub use chain::Head;
 pub use entry::AuditEntry;
 pub use list::{AuditFilter, AuditPage, AuditRecord, AuditedActor, PageRequest};
 pub use names::{Action, ObjectKind, Outcome, UnknownName};
+pub use refusal::Refused;
+pub use verify::{Break, Damage, Verified};
 
 use crate::{
     account::Account,
@@ -15,17 +22,17 @@ use crate::{
     doors::Doors,
     id::AuditId,
     principal::Principal,
-    storage::{ScopeColumns, StorageError, contains},
+    softlock::SoftLock,
+    storage::{ScopeColumns, StorageError, contains, id_column},
 };
+use chain::{Began, Link};
 use serde_json::Value;
 use std::{
     net::IpAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
-use switchhook_domain::permission::{Role, Scope};
+use switchhook_domain::permission::Scope;
+use time::OffsetDateTime;
 
 /// What an act is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +71,13 @@ impl Object {
 pub struct Audit {
     database: Database,
     doors: Doors,
-    latest: Arc<AtomicI64>,
+    /// How many refusals of strangers are written down, by their address.
+    strangers: Arc<Mutex<SoftLock<IpAddr>>>,
 }
 
 /// The columns of an entry that is not completed yet.
 struct Beginning<'a> {
-    actor: Option<(&'a Account, Role)>,
+    actor: Option<&'a Principal>,
     scope: Scope,
     address: Option<IpAddr>,
     request_id: &'a str,
@@ -78,9 +86,21 @@ struct Beginning<'a> {
     change: Value,
 }
 
+static NOTHING: Object =
+    Object { kind: ObjectKind::Account, id: String::new(), name: String::new(), scope: None };
+
+impl Beginning<'_> {
+    /// Something that nobody asked for.
+    fn of_the_portal(scope: Scope, action: Action) -> Self {
+        let (actor, address, request_id, change) = (None, None, "", Value::Null);
+        Self { actor, scope, address, request_id, action, object: &NOTHING, change }
+    }
+}
+
 impl Audit {
     pub(crate) fn new(database: Database, doors: Doors) -> Self {
-        Self { database, doors, latest: Arc::new(AtomicI64::new(0)) }
+        let strangers = Arc::new(Mutex::new(SoftLock::new(refusal::STRANGERS, refusal::REMEMBERED)));
+        Self { database, doors, strangers }
     }
 
     /// Writes down that somebody is about to act. `change` holds no secrets; what is named like one is masked anyway.
@@ -97,24 +117,8 @@ impl Audit {
     ) -> Result<AuditEntry, StorageError> {
         let own = principal.scope();
         let scope = object.scope.filter(|scope| contains(own, *scope)).unwrap_or(own);
-        let actor = Some((principal.account(), principal.account().role));
-        let object = &object;
-        self.write(Beginning { actor, scope, address: None, request_id, action, object, change }).await
-    }
-
-    /// Writes down that somebody was kept from acting.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn refused(
-        &self,
-        principal: &Principal,
-        request_id: &str,
-        action: Action,
-        object: Object,
-    ) -> Result<(), StorageError> {
-        let entry = self.begin(principal, request_id, action, object, Value::Null).await?;
-        entry.complete(Outcome::Refused, "").await
+        let (actor, address, object) = (Some(principal), principal.address(), &object);
+        self.write(Beginning { actor, scope, address, request_id, action, object, change }).await
     }
 
     /// Writes down an attempt to sign in. What was typed is not kept unless it is a login that exists: people type
@@ -125,15 +129,13 @@ impl Audit {
         address: IpAddr,
         request_id: &str,
     ) -> Result<AuditEntry, StorageError> {
-        let object = account.map_or_else(|| Object::new(ObjectKind::Account, &"", ""), Object::account);
+        let object = account.map_or_else(|| NOTHING.clone(), Object::account);
+        let scope = account.map_or(Scope::Operator, |account| account.scope);
         self.write(Beginning {
-            actor: None,
-            scope: account.map_or(Scope::Operator, |account| account.scope),
             address: Some(address),
             request_id,
-            action: Action::SignIn,
             object: &object,
-            change: Value::Null,
+            ..Beginning::of_the_portal(scope, Action::SignIn)
         })
         .await
     }
@@ -141,39 +143,38 @@ impl Audit {
     async fn write(&self, beginning: Beginning<'_>) -> Result<AuditEntry, StorageError> {
         let id = AuditId::random(&self.doors);
         let scope = ScopeColumns::of(beginning.scope)?;
-        sqlx::query(
-            "INSERT INTO audit (id, began_at, request_id, actor_id, actor_login, actor_role, address, reseller_id, \
-             customer_id, subscriber_id, action, object_kind, object_id, object_name, change) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        )
-        .bind(id.to_string())
-        .bind(self.next_moment())
-        .bind(plain(beginning.request_id))
-        .bind(beginning.actor.map(|(account, _)| account.id.to_string()))
-        .bind(beginning.actor.map(|(account, _)| account.login.clone()))
-        .bind(beginning.actor.map(|(_, role)| role.name()))
-        .bind(beginning.address.map(|address| address.to_string()))
-        .bind(scope.reseller)
-        .bind(scope.customer)
-        .bind(scope.subscriber)
-        .bind(beginning.action.name())
-        .bind(beginning.object.kind.name())
-        .bind(plain(&beginning.object.id))
-        .bind(plain(&beginning.object.name))
-        .bind(masked(beginning.change).to_string())
-        .execute(self.database.pool())
-        .await?;
+        let account = beginning.actor.map(Principal::account);
+        let view = beginning.actor.and_then(Principal::view);
+        let began = Began {
+            id: id.to_string(),
+            at: self.moment(),
+            request_id: plain(beginning.request_id),
+            actor_id: account.map(|account| account.id.to_string()),
+            actor_login: account.map(|account| account.login.clone()),
+            actor_role: account.map(|account| account.role.name().to_owned()),
+            acting_as: view.map(|reseller| id_column(reseller.0)).transpose()?,
+            address: beginning.address.map(|address| address.to_string()),
+            reseller_id: scope.reseller,
+            customer_id: scope.customer,
+            subscriber_id: scope.subscriber,
+            action: beginning.action.name().to_owned(),
+            object_kind: beginning.object.kind.name().to_owned(),
+            object_id: plain(&beginning.object.id),
+            object_name: plain(&beginning.object.name),
+            change: masked(beginning.change).to_string(),
+        };
+        chain::append(&self.database, Link::Began(Box::new(began))).await?;
         Ok(AuditEntry::new(id, self.database.clone(), self.doors.clone()))
     }
 
-    /// Now in microseconds, but always later than the entry before.
-    fn next_moment(&self) -> i64 {
-        let now = i64::try_from(self.doors.now().unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX);
-        let later = |latest: i64| now.max(latest.saturating_add(1));
-        let before =
-            self.latest.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |latest| Some(later(latest)));
-        later(before.unwrap_or_else(|latest| latest))
+    fn moment(&self) -> i64 {
+        micros(self.doors.now())
     }
+}
+
+/// Unix microseconds.
+fn micros(moment: OffsetDateTime) -> i64 {
+    i64::try_from(moment.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX)
 }
 
 /// Short, and without the control characters that PostgreSQL or a terminal would choke on.
@@ -181,20 +182,28 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(500).collect()
 }
 
+/// Words in the names of members that hold secrets.
+const SECRETS: [&str; 7] =
+    ["password", "secret", "token", "credential", "certificate", "passphrase", "private_key"];
+
 /// Hides the values of members that are named like secrets. Callers mask; this is for the one that forgot.
 fn masked(change: Value) -> Value {
     match change {
         Value::Object(members) => members
             .into_iter()
             .map(|(name, value)| {
-                let lower = name.to_ascii_lowercase();
-                let secret = ["password", "secret", "token"].iter().any(|word| lower.contains(word));
-                (name, if secret && !value.is_null() { Value::from("…") } else { masked(value) })
+                let hidden = is_secret(&name) && !value.is_null();
+                (name, if hidden { Value::from("…") } else { masked(value) })
             })
             .collect(),
         Value::Array(items) => items.into_iter().map(masked).collect(),
         other => other,
     }
+}
+
+fn is_secret(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    SECRETS.iter().any(|word| lower.contains(word)) || lower.split('_').any(|word| word == "pin")
 }
 
 #[cfg(test)]
@@ -204,11 +213,12 @@ mod tests {
 
     #[test]
     fn what_is_named_like_a_secret_is_hidden_at_any_depth() {
-        let change =
-            json!({"after": [{"webPassword": "hunter2", "name": "Huber"}], "api_token": 7, "password": null});
+        let change = json!({"after": [{"webPassword": "hunter2", "name": "Huber"}], "api_token": 7, "password": null,
+            "conference_pin": "1234", "pinned": "yes"});
         assert_eq!(
             masked(change),
-            json!({"after": [{"webPassword": "…", "name": "Huber"}], "api_token": "…", "password": null})
+            json!({"after": [{"webPassword": "…", "name": "Huber"}], "api_token": "…", "password": null,
+                "conference_pin": "…", "pinned": "yes"})
         );
     }
 

@@ -48,7 +48,7 @@ pub use password::{
 };
 pub use principal::{Denied, Principal, Require};
 pub use resellers::{Reseller, Resellers};
-pub use session::{SessionError, SessionState};
+pub use session::{ClientOrigin, SessionError, SessionState};
 pub use session_store::{DatabaseSessions, Lifetimes};
 pub use sign_in::{Attempt, SignInError};
 pub use softlock::LockPolicy;

@@ -4,7 +4,7 @@
 //! that takes a `Require<needs::EditForwards>` cannot be called without the check.
 
 use crate::{account::Account, needs::Needs};
-use std::{fmt, marker::PhantomData, ops::Deref, sync::Arc};
+use std::{fmt, marker::PhantomData, net::IpAddr, ops::Deref, sync::Arc};
 use switchhook_domain::{
     identifier::ResellerId,
     permission::{Permission, Role, Scope},
@@ -20,6 +20,7 @@ struct Inner {
     account: Account,
     authenticated_at: OffsetDateTime,
     view: Option<ResellerId>,
+    address: Option<IpAddr>,
 }
 
 /// The permission is missing.
@@ -29,9 +30,14 @@ pub struct Denied(pub Permission);
 
 impl Principal {
     /// Only an administrator has a view.
-    pub(crate) fn new(account: Account, authenticated_at: OffsetDateTime, view: Option<ResellerId>) -> Self {
+    pub(crate) fn new(
+        account: Account,
+        authenticated_at: OffsetDateTime,
+        view: Option<ResellerId>,
+        address: Option<IpAddr>,
+    ) -> Self {
         let view = view.filter(|_| account.role == Role::Admin);
-        Self(Arc::new(Inner { account, authenticated_at, view }))
+        Self(Arc::new(Inner { account, authenticated_at, view, address }))
     }
 
     /// The account.
@@ -62,6 +68,12 @@ impl Principal {
     #[must_use]
     pub fn authenticated_at(&self) -> OffsetDateTime {
         self.0.authenticated_at
+    }
+
+    /// Where their request came from, as far as the portal can trust it.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.0.address
     }
 
     /// Whether they have a permission.
@@ -133,7 +145,7 @@ mod tests {
             created_at: OffsetDateTime::UNIX_EPOCH,
             signed_in_at: None,
         };
-        Principal::new(account, OffsetDateTime::UNIX_EPOCH, view)
+        Principal::new(account, OffsetDateTime::UNIX_EPOCH, view, None)
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::fmt;
+use std::{fmt, net::IpAddr};
 use subtle::ConstantTimeEq;
 use switchhook_domain::identifier::ResellerId;
 use time::OffsetDateTime;
@@ -41,12 +41,22 @@ pub enum SessionError {
     ForeignToken,
 }
 
+/// Where a request comes from, as far as the portal can trust it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientOrigin {
+    /// The address.
+    pub address: Option<IpAddr>,
+    /// What the browser calls itself.
+    pub device: String,
+}
+
 /// The session of one request. Cheap to clone.
 #[derive(Clone)]
 pub struct SessionState {
     session: Session,
     doors: Doors,
     lifetimes: Lifetimes,
+    origin: ClientOrigin,
 }
 
 impl fmt::Debug for SessionState {
@@ -58,7 +68,17 @@ impl fmt::Debug for SessionState {
 
 impl SessionState {
     pub(crate) fn new(session: Session, doors: Doors, lifetimes: Lifetimes) -> Self {
-        Self { session, doors, lifetimes }
+        Self { session, doors, lifetimes, origin: ClientOrigin::default() }
+    }
+
+    /// The session of a request that comes from there.
+    #[must_use]
+    pub fn of(self, origin: ClientOrigin) -> Self {
+        Self { origin, ..self }
+    }
+
+    pub(crate) fn origin(&self) -> &ClientOrigin {
+        &self.origin
     }
 
     /// Begins the session of somebody who has just proven who they are: new id, nothing of what was before.

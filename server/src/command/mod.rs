@@ -1,6 +1,7 @@
 //! What the program can be told to do, one file each.
 
 pub mod accounts;
+pub mod audit;
 pub mod credentials;
 pub mod doctor;
 pub mod sandbox;

@@ -56,7 +56,9 @@ pub async fn run(configuration: &mut Configuration) -> Result<(), ServeError> {
         let router = metrics::router(operations.metrics.clone(), portal.platform().clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
     }
-    let router = web::router(portal, configuration.origin(), &folder, operations.clone());
+    let settings =
+        web::Settings { origin: configuration.origin(), trusted_proxies: configuration.trusted_proxies };
+    let router = web::router(portal, settings, &folder, operations.clone());
     let listener = TcpListener::bind(configuration.listen).await?;
     println!("Switchhook is ready at {}", configuration.origin());
     if is_demo {

@@ -46,7 +46,7 @@ fn file(list: ExportedList, export: ListExport) -> Response {
 }
 
 /// A status, from which the page is made that says so; or the way to the sign-in page.
-fn refusal(failure: &Failure) -> Response {
+pub(super) fn refusal(failure: &Failure) -> Response {
     let mut response = failure.status().into_response();
     if let Failure::SignIn(next) = failure {
         let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! From a request to a page: the order of the layers is the order of the checks.
 
+mod address;
+mod audit_export;
 mod exports;
 mod files;
 mod headers;
@@ -7,6 +9,7 @@ mod health;
 pub mod metrics;
 mod once;
 mod origin;
+mod refusals;
 mod server_function;
 mod to_the_end;
 mod trace;
@@ -32,12 +35,28 @@ use tower_sessions::{SessionManagerLayer, cookie::SameSite};
 /// The largest form that is read.
 const LARGEST_BODY: usize = 512 * 1024;
 
+/// How the portal stands in its network.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The origin that people see.
+    pub origin: String,
+    /// How many proxies of our own stand before the portal.
+    pub trusted_proxies: u8,
+}
+
+impl Settings {
+    /// Whether people reach the portal by HTTPS, so that cookies travel in no other way.
+    fn is_secure(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}
+
 /// What handlers share.
 #[derive(Clone)]
 struct Shared {
     portal: Portal,
     leptos: LeptosOptions,
-    origin: origin::Origin,
+    settings: Settings,
     operations: Operations,
 }
 
@@ -56,9 +75,9 @@ impl FromRef<Shared> for LeptosOptions {
     }
 }
 
-/// The whole portal: pages, server functions, files, health.
-pub fn router(portal: Portal, origin: String, site: &Path, operations: Operations) -> Router {
-    let secure = origin.starts_with("https://");
+/// The whole portal: pages, server functions, files, health. `operations` tells what is under way when it ends.
+pub fn router(portal: Portal, settings: Settings, site: &Path, operations: Operations) -> Router {
+    let secure = settings.is_secure();
     let sessions = SessionManagerLayer::new(portal.access().session_store())
         .with_name(if secure { "__Host-session" } else { "session" })
         .with_secure(secure)
@@ -66,7 +85,7 @@ pub fn router(portal: Portal, origin: String, site: &Path, operations: Operation
         .with_same_site(SameSite::Lax)
         .with_path("/");
     let leptos = LeptosOptions::builder().output_name("switchhook").build();
-    let shared = Shared { portal, leptos, origin: origin::Origin::new(origin), operations };
+    let shared = Shared { portal, leptos, settings, operations };
     let context = {
         let portal = shared.portal.clone();
         move || {
@@ -81,6 +100,7 @@ pub fn router(portal: Portal, origin: String, site: &Path, operations: Operation
     };
     Router::new()
         .leptos_routes_with_context(&shared, generate_route_list(PortalPages), context, document)
+        .merge(audit_export::router())
         .merge(exports::router())
         .fallback_service(other.with_state(()))
         .layer(from_fn(server_function::answer))
@@ -88,6 +108,7 @@ pub fn router(portal: Portal, origin: String, site: &Path, operations: Operation
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(from_fn_with_state(shared.clone(), origin::same_origin))
+        .layer(from_fn_with_state(shared.clone(), refusals::write_down))
         .layer(from_fn_with_state(shared.clone(), server_function::failures_as_pages))
         .layer(from_fn_with_state(shared.clone(), visitor::recognise))
         .layer(sessions)

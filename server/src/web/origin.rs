@@ -7,33 +7,22 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode, header};
-use std::sync::Arc;
 
-/// The origin that people see.
-#[derive(Clone)]
-pub(super) struct Origin(Arc<str>);
-
-impl Origin {
-    pub(super) fn new(origin: String) -> Self {
-        Self(origin.into())
-    }
-
-    /// Whether a request that writes comes from our own pages. A request that says nothing about where it comes from is none
-    /// of a browser's, and not ours.
-    fn sent(&self, headers: &HeaderMap) -> bool {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let origin = headers.get(header::ORIGIN).map(|origin| origin.as_bytes() == self.0.as_bytes());
-        match (text("sec-fetch-site"), origin) {
-            (_, Some(false)) | (None, None) => false,
-            (Some(site), _) => site == "same-origin",
-            (None, Some(true)) => true,
-        }
+/// Whether a request that writes comes from our own pages. A request that says nothing about where it comes from is none of a
+/// browser's, and not ours.
+fn is_ours(own: &str, headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let origin = headers.get(header::ORIGIN).map(|origin| origin.as_bytes() == own.as_bytes());
+    match (text("sec-fetch-site"), origin) {
+        (_, Some(false)) | (None, None) => false,
+        (Some(site), _) => site == "same-origin",
+        (None, Some(true)) => true,
     }
 }
 
 /// Refuses writes that come from elsewhere.
 pub(super) async fn same_origin(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() || shared.origin.sent(request.headers()) {
+    if request.method().is_safe() || is_ours(&shared.settings.origin, request.headers()) {
         next.run(request).await
     } else {
         tracing::warn!("a write from another origin was refused");
@@ -51,7 +40,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
-        Origin::new("https://portal.example".into()).sent(&headers)
+        is_ours("https://portal.example", &headers)
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Finds out who is asking.
 
-use super::{Shared, trace::RequestId};
+use super::{Shared, address, trace::RequestId};
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
@@ -8,7 +8,8 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use switchhook_app::{Visitor, Written, language_of};
+use switchhook_access::ClientOrigin;
+use switchhook_app::{Cookies, Visitor, Written, language_of};
 use tower_sessions::Session;
 
 /// Puts a [`Visitor`] into the extensions of the request.
@@ -19,7 +20,11 @@ pub(super) async fn recognise(
     next: Next,
 ) -> Response {
     let access = shared.portal.access();
-    let session = access.session(session);
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
+    let address = address::of_client(request.headers(), peer, shared.settings.trusted_proxies);
+    let device = text(request.headers(), &header::USER_AGENT);
+    let session = access.session(session).of(ClientOrigin { address: Some(address), device });
     let principal = match access.principal(&session).await {
         Ok(principal) => principal,
         Err(error) => {
@@ -29,12 +34,9 @@ pub(super) async fn recognise(
     };
     let headers = request.headers();
     let cookies = text(headers, &header::COOKIE);
+    let cookies = Cookies::new(&cookies, shared.settings.is_secure());
     let language = language_of(&cookies, &text(headers, &header::ACCEPT_LANGUAGE));
-    let extensions = request.extensions();
-    let address = extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-    let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let visitor = Visitor {
         session,
         principal,

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that meets an error has failed")]
 
 mod actor;
+mod audit;
 mod bad_input;
 mod doctor;
 mod escaping;

@@ -96,7 +96,8 @@ impl Portal {
         let client = platform.clone();
         let serve = |listener, platform| {
             let application = Application::new(access.clone(), platform, site(folder.path()), true);
-            let router = web::router(application, origin.clone(), folder.path(), operations.clone());
+            let settings = web::Settings { origin: origin.clone(), trusted_proxies: 1 };
+            let router = web::router(application, settings, folder.path(), operations.clone());
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             tokio::spawn(async move { axum::serve(listener, service).await.unwrap() })
         };

@@ -12,6 +12,10 @@ pub(super) fn details(record: &AuditRecord) -> AnyView {
     let role = record.actor.as_ref().map(|actor| {
         view! { <dt>{say!(audit.role)}</dt><dd><code>{actor.role.name()}</code></dd> }
     });
+    let address = record
+        .address
+        .clone()
+        .map(|address| view! { <dt>{say!(audit.address)}</dt><dd><code>{address}</code></dd> });
     view! {
         <details>
             <summary>{say!(audit.details)}</summary>
@@ -19,6 +23,7 @@ pub(super) fn details(record: &AuditRecord) -> AnyView {
             <dl class="facts">
                 {detail}
                 {role}
+                {address}
                 <dt>{say!(audit.request)}</dt>
                 <dd><code>{record.request_id.clone()}</code></dd>
             </dl>

@@ -42,6 +42,11 @@ pub(super) fn action(action: Action) -> String {
         Action::ChangeSpeedDials => say!(audit.actions.change_speed_dials),
         Action::EndRegistration => say!(audit.actions.end_registration),
         Action::ChangeDestinationPolicy => say!(audit.actions.change_destination_policy),
+        Action::OpenPage => say!(audit.actions.open_page),
+        Action::SendForm => say!(audit.actions.send_form),
+        Action::ExportAudit => say!(audit.actions.export_audit),
+        Action::PruneAudit => say!(audit.actions.prune_audit),
+        Action::RotateKeys => say!(audit.actions.rotate_keys),
         Action::StartImport => say!(audit.actions.start_import),
         Action::StopImport => say!(audit.actions.stop_import),
     }
@@ -59,6 +64,9 @@ pub(super) fn kind(kind: ObjectKind) -> String {
         ObjectKind::Customer => say!(audit.kinds.customer),
         ObjectKind::Subscriber => say!(audit.kinds.subscriber),
         ObjectKind::Import => say!(audit.kinds.import),
+        ObjectKind::Page => say!(audit.kinds.page),
+        ObjectKind::Trail => say!(audit.kinds.trail),
+        ObjectKind::Key => say!(audit.kinds.key),
     }
 }
 

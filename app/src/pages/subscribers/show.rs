@@ -6,11 +6,7 @@ use crate::{
     customer_name::customer_name,
     failure::Failure,
     guard::{Guard, guarded},
-<<<<<<< HEAD
-    pages::id_in_path,
-=======
-    pages::line::sections,
->>>>>>> lines
+    pages::{id_in_path, line::sections},
     words,
     writes::line::{Blocked, Setting, Side, SpeedDials, Staff, Voicebox},
 };

@@ -1,12 +1,11 @@
 //! An entry whose act is still going on.
 
-use super::{Outcome, plain};
-use crate::{
-    database::Database,
-    doors::Doors,
-    id::AuditId,
-    storage::{StorageError, millis},
+use super::{
+    Outcome,
+    chain::{self, Ended, Link},
+    micros, plain,
 };
+use crate::{database::Database, doors::Doors, id::AuditId, storage::StorageError};
 
 /// An entry to be completed when the act has ended. Dropped before, it stays in the trail as unfinished.
 #[derive(Debug)]
@@ -33,15 +32,30 @@ impl AuditEntry {
     /// # Errors
     /// The database failed: the act has happened, and its entry stays unfinished.
     pub async fn complete(self, outcome: Outcome, detail: &str) -> Result<(), StorageError> {
-        sqlx::query(
-            "UPDATE audit SET outcome = $1, detail = $2, completed_at = $3 WHERE id = $4 AND outcome IS NULL",
-        )
-        .bind(outcome.name())
-        .bind(plain(detail))
-        .bind(millis(self.doors.now()))
-        .bind(self.id.to_string())
-        .execute(self.database.pool())
-        .await?;
-        Ok(())
+        self.end(outcome, None, detail).await
+    }
+
+    /// Writes down that the act created something, with the id that it has now.
+    ///
+    /// # Errors
+    /// The database failed: the act has happened, and its entry stays unfinished.
+    pub async fn created(self, id: &impl ToString) -> Result<(), StorageError> {
+        self.end(Outcome::Done, Some(plain(&id.to_string())), "").await
+    }
+
+    async fn end(
+        self,
+        outcome: Outcome,
+        object_id: Option<String>,
+        detail: &str,
+    ) -> Result<(), StorageError> {
+        let ended = Ended {
+            id: self.id.to_string(),
+            at: micros(self.doors.now()),
+            outcome: outcome.name().to_owned(),
+            object_id,
+            detail: plain(detail),
+        };
+        chain::append(&self.database, Link::Ended(ended)).await
     }
 }

@@ -1,14 +1,20 @@
 //! Reading the trail.
 
-use super::{Action, Audit, Object, ObjectKind, Outcome};
+use super::{
+    Action, Audit, Object, ObjectKind, Outcome,
+    chain::{BEGAN_COLUMNS, Began},
+};
 use crate::{
     conditions::Conditions,
     id::{AccountId, AuditId},
-    storage::{ScopeColumns, StorageError, millis, moment},
+    storage::{ScopeColumns, StorageError, id_value, moment},
 };
 use serde_json::Value;
 use sqlx::{Row, any::AnyRow};
-use switchhook_domain::permission::{Role, Scope};
+use switchhook_domain::{
+    identifier::ResellerId,
+    permission::{Role, Scope},
+};
 use time::OffsetDateTime;
 
 /// Who acted.
@@ -28,13 +34,17 @@ pub struct AuditedActor {
 pub struct AuditRecord {
     /// Its id.
     pub id: AuditId,
+    /// Its place in the chain.
+    pub sequence: i64,
     /// When the act began.
     pub began_at: OffsetDateTime,
     /// The request that caused it.
     pub request_id: String,
-    /// Who acted; none for an attempt to sign in.
+    /// Who acted; none for an attempt to sign in, and for the portal itself.
     pub actor: Option<AuditedActor>,
-    /// Where an attempt to sign in came from.
+    /// The reseller in whose view an administrator acted.
+    pub acting_as: Option<ResellerId>,
+    /// Where the request came from.
     pub address: Option<String>,
     /// Whose trail it belongs to.
     pub scope: Scope,
@@ -57,12 +67,16 @@ pub struct AuditRecord {
 pub struct AuditFilter {
     /// Only this actor's.
     pub actor: Option<AccountId>,
+    /// Only those of, or about a sign-in to, the account with this login.
+    pub login: Option<String>,
     /// Only this action.
     pub action: Option<Action>,
     /// Only about this kind of object.
     pub kind: Option<ObjectKind>,
     /// Only about the object with this id.
     pub object: Option<String>,
+    /// Only those of this request.
+    pub request: Option<String>,
     /// Only those with this outcome.
     pub outcome: Option<Outcome>,
     /// Only those that nobody completed.
@@ -93,10 +107,8 @@ pub struct AuditPage {
 
 const MOST_ROWS: u32 = 200;
 
-const COLUMNS: &str = "SELECT id, began_at, request_id, actor_id, actor_login, actor_role, address, reseller_id, \
-                       customer_id, subscriber_id, action, object_kind, object_id, object_name, change, outcome, \
-                       detail, completed_at FROM audit";
-
+/// An entry as the two rows that it is made of; what was created has its id from the second.
+const ENTRIES: &str = "FROM audit LEFT JOIN audit_ends ON audit_ends.id = audit.id";
 impl Audit {
     /// A page of the entries inside a scope.
     ///
@@ -109,16 +121,32 @@ impl Audit {
         page: PageRequest,
     ) -> Result<AuditPage, StorageError> {
         let conditions = filter.conditions(within)?;
-        let statement = conditions.statement("SELECT COUNT(*) AS entries FROM audit", "");
+        let statement = conditions.statement(&format!("SELECT COUNT(*) AS entries {ENTRIES}"), "");
         let total: i64 =
             conditions.bind(&statement).fetch_one(self.database.pool()).await?.try_get("entries")?;
         let rows = page.rows.clamp(1, MOST_ROWS);
         let skip = u64::from(page.page.saturating_sub(1)) * u64::from(rows);
-        let tail = format!(" ORDER BY began_at DESC, id LIMIT {rows} OFFSET {skip}");
-        let statement = conditions.statement(COLUMNS, &tail);
-        let rows = conditions.bind(&statement).fetch_all(self.database.pool()).await?;
-        let records = rows.iter().map(from_row).collect::<Result<_, _>>()?;
+        let tail = format!(" ORDER BY audit.sequence DESC LIMIT {rows} OFFSET {skip}");
+        let records = self.select(&conditions, &tail).await?;
         Ok(AuditPage { records, total: u64::try_from(total).unwrap_or_default() })
+    }
+
+    /// Entries inside a scope that stand before a place in the chain, latest first: the way through all of them, however many
+    /// are written meanwhile.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn earlier(
+        &self,
+        within: Scope,
+        filter: &AuditFilter,
+        than: Option<i64>,
+    ) -> Result<Vec<AuditRecord>, StorageError> {
+        let mut conditions = filter.conditions(within)?;
+        if let Some(sequence) = than {
+            conditions.number("audit.sequence <", sequence);
+        }
+        self.select(&conditions, &format!(" ORDER BY audit.sequence DESC LIMIT {MOST_ROWS}")).await
     }
 
     /// The entry with this id, if it lies in the scope.
@@ -127,10 +155,20 @@ impl Audit {
     /// The database failed.
     pub async fn find(&self, within: Scope, id: AuditId) -> Result<Option<AuditRecord>, StorageError> {
         let mut conditions = Conditions::within(within)?;
-        conditions.text("id =", id.to_string());
-        let statement = conditions.statement(COLUMNS, "");
-        let row = conditions.bind(&statement).fetch_optional(self.database.pool()).await?;
-        row.as_ref().map(from_row).transpose()
+        conditions.text("audit.id =", id.to_string());
+        Ok(self.select(&conditions, "").await?.pop())
+    }
+
+    async fn select(&self, conditions: &Conditions, tail: &str) -> Result<Vec<AuditRecord>, StorageError> {
+        let statement = conditions.statement(
+            &format!(
+                "SELECT {BEGAN_COLUMNS}, audit.sequence, audit_ends.object_id AS created_id, audit_ends.outcome, \
+                 audit_ends.detail, audit_ends.ended_at {ENTRIES}"
+            ),
+            tail,
+        );
+        let rows = conditions.bind(&statement).fetch_all(self.database.pool()).await?;
+        rows.iter().map(from_row).collect()
     }
 }
 
@@ -142,7 +180,9 @@ impl AuditFilter {
             ("action =", self.action.map(|action| action.name().to_owned())),
             ("object_kind =", self.kind.map(|kind| kind.name().to_owned())),
             // PostgreSQL refuses a zero character, and no stored id has one.
-            ("object_id =", self.object.as_deref().map(super::plain)),
+            ("COALESCE(audit_ends.object_id, audit.object_id) =", self.object.as_deref().map(super::plain)),
+            ("COALESCE(actor_login, object_name) =", self.login.as_deref().map(super::plain)),
+            ("request_id =", self.request.as_deref().map(super::plain)),
             ("outcome =", self.outcome.map(|outcome| outcome.name().to_owned())),
         ] {
             if let Some(text) = text {
@@ -154,7 +194,7 @@ impl AuditFilter {
         }
         for (comparison, time) in [("began_at >=", self.since), ("began_at <", self.before)] {
             if let Some(time) = time {
-                conditions.number(comparison, millis(time).saturating_mul(1_000));
+                conditions.number(comparison, super::micros(time));
             }
         }
         Ok(conditions)
@@ -162,37 +202,40 @@ impl AuditFilter {
 }
 
 fn from_row(row: &AnyRow) -> Result<AuditRecord, StorageError> {
-    let text = |column: &str| row.try_get::<String, _>(column);
-    let optional = |column: &str| row.try_get::<Option<String>, _>(column);
-    let actor = match (optional("actor_id")?, optional("actor_login")?, optional("actor_role")?) {
+    let began = Began::from_row(row)?;
+    let unreadable = StorageError::Unreadable;
+    let actor = match (began.actor_id, began.actor_login, began.actor_role) {
         (Some(id), Some(login), Some(role)) => Some(AuditedActor {
-            id: id.parse().map_err(|_| StorageError::Unreadable("account id"))?,
+            id: id.parse().map_err(|_| unreadable("account id"))?,
             login,
-            role: role.parse().map_err(|_| StorageError::Unreadable("role"))?,
+            role: role.parse().map_err(|_| unreadable("role"))?,
         }),
         _ => None,
     };
     let scope = ScopeColumns {
-        reseller: row.try_get("reseller_id")?,
-        customer: row.try_get("customer_id")?,
-        subscriber: row.try_get("subscriber_id")?,
+        reseller: began.reseller_id,
+        customer: began.customer_id,
+        subscriber: began.subscriber_id,
     }
     .scope()?;
-    let kind: ObjectKind =
-        text("object_kind")?.parse().map_err(|_| StorageError::Unreadable("object kind"))?;
-    let outcome = optional("outcome")?.map(|name| name.parse()).transpose();
+    let kind: ObjectKind = began.object_kind.parse().map_err(|_| unreadable("object kind"))?;
+    let outcome = row.try_get::<Option<String>, _>("outcome")?.map(|name| name.parse()).transpose();
+    let object_id = row.try_get::<Option<String>, _>("created_id")?.unwrap_or(began.object_id);
+    let microseconds = |micros: i64| moment(micros / 1_000);
     Ok(AuditRecord {
-        id: text("id")?.parse().map_err(|_| StorageError::Unreadable("audit id"))?,
-        began_at: moment(row.try_get::<i64, _>("began_at")? / 1_000)?,
-        request_id: text("request_id")?,
+        id: began.id.parse().map_err(|_| unreadable("audit id"))?,
+        sequence: row.try_get("sequence")?,
+        began_at: microseconds(began.at)?,
+        request_id: began.request_id,
         actor,
-        address: optional("address")?,
+        acting_as: began.acting_as.map(id_value).transpose()?.map(ResellerId),
+        address: began.address,
         scope,
-        action: text("action")?.parse().map_err(|_| StorageError::Unreadable("action"))?,
-        object: Object::new(kind, &text("object_id")?, text("object_name")?).within(scope),
-        change: serde_json::from_str(&text("change")?).map_err(|_| StorageError::Unreadable("change"))?,
-        outcome: outcome.map_err(|_| StorageError::Unreadable("outcome"))?,
-        detail: optional("detail")?.unwrap_or_default(),
-        completed_at: row.try_get::<Option<i64>, _>("completed_at")?.map(moment).transpose()?,
+        action: began.action.parse().map_err(|_| unreadable("action"))?,
+        object: Object::new(kind, &object_id, began.object_name).within(scope),
+        change: serde_json::from_str(&began.change).map_err(|_| unreadable("change"))?,
+        outcome: outcome.map_err(|_| unreadable("outcome"))?,
+        detail: row.try_get::<Option<String>, _>("detail")?.unwrap_or_default(),
+        completed_at: row.try_get::<Option<i64>, _>("ended_at")?.map(microseconds).transpose()?,
     })
 }

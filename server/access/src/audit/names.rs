@@ -115,6 +115,16 @@ names! {
         EndRegistration "end_registration"
         /// Changes where customers may send calls.
         ChangeDestinationPolicy "change_destination_policy"
+        /// Opens a page.
+        OpenPage "open_page"
+        /// Sends a form.
+        SendForm "send_form"
+        /// Takes a copy of the audit trail.
+        ExportAudit "export_audit"
+        /// The portal forgets what is older than the audit trail is kept.
+        PruneAudit "prune_audit"
+        /// Changes the key that encrypts what the portal keeps secret.
+        RotateKeys "rotate_keys"
         /// Starts a bulk import.
         StartImport "start_import"
         /// Stops a bulk import.
@@ -141,6 +151,12 @@ names! {
         Subscriber "subscriber"
         /// A bulk import.
         Import "import"
+        /// A page or a form of the portal.
+        Page "page"
+        /// The audit trail.
+        Trail "trail"
+        /// The key that encrypts what the portal keeps secret.
+        Key "key"
     }
 
     /// How an act ended.

@@ -1,8 +1,8 @@
-use crate::stage::{ALPINE, HARBOUR, Stage, customer, on_both_engines};
+use crate::stage::{ALPINE, HARBOUR, HOME, Stage, customer, on_both_engines};
 use serde_json::{Value, json};
 use switchhook_access::{
-    Account, Principal,
-    audit::{Action, AuditFilter, AuditPage, Object, ObjectKind, Outcome, PageRequest},
+    Account, ClientOrigin, Principal,
+    audit::{Action, AuditFilter, AuditPage, Object, ObjectKind, Outcome, PageRequest, Refused},
 };
 use switchhook_domain::permission::{Role, Scope};
 use time::Duration;
@@ -10,7 +10,10 @@ use time::Duration;
 on_both_engines! {
     an_entry_is_there_before_the_act_and_completed_after_it
     an_act_that_nobody_completed_stays_unfinished
-    a_refusal_is_written_down
+    a_refusal_is_written_down_once_and_not_beside_an_act
+    strangers_cannot_fill_the_trail
+    what_was_created_is_found_by_its_id
+    the_trail_tells_who_acted_as_whom_and_from_where
     nobody_reads_the_trail_of_others
     what_the_operator_does_to_a_reseller_is_in_its_trail_and_nothing_is_put_into_anothers
     the_trail_is_filtered_and_paged_latest_first
@@ -70,10 +73,82 @@ async fn an_act_that_nobody_completed_stays_unfinished(stage: Stage) {
     assert_eq!(page.records[0].outcome, None);
 }
 
-async fn a_refusal_is_written_down(stage: Stage) {
+fn refused<'a>(principal: Option<&'a Principal>, request_id: &'a str) -> Refused<'a> {
+    Refused {
+        principal,
+        address: HOME,
+        request_id,
+        action: Action::SendForm,
+        path: "/api/customers/terminate",
+        reason: "not permitted",
+        outcome: Outcome::Refused,
+    }
+}
+
+async fn a_refusal_is_written_down_once_and_not_beside_an_act(stage: Stage) {
     let actor = principal(&stage, &stage.reseller().await).await;
-    stage.access.audit().refused(&actor, "r", Action::TerminateCustomer, huber()).await.unwrap();
-    assert_eq!(trail(&stage, actor.scope()).await.records[0].outcome, Some(Outcome::Refused));
+    let audit = stage.access.audit();
+    for _ in 0..2 {
+        audit.refused(refused(Some(&actor), "request-1")).await.unwrap();
+    }
+    let page = trail(&stage, actor.scope()).await;
+    assert_eq!(page.total, 1);
+    let record = &page.records[0];
+    assert_eq!((record.outcome, record.detail.as_str()), (Some(Outcome::Refused), "not permitted"));
+    assert_eq!(
+        (record.object.kind, record.object.id.as_str()),
+        (ObjectKind::Page, "/api/customers/terminate")
+    );
+    assert_eq!(record.address.as_deref(), Some("192.0.2.1"));
+    let entry = audit.begin(&actor, "request-2", Action::LockSubscriber, huber(), Value::Null).await.unwrap();
+    entry.complete(Outcome::Failed, "").await.unwrap();
+    audit.refused(refused(Some(&actor), "request-2")).await.unwrap();
+    assert_eq!(trail(&stage, actor.scope()).await.total, 2);
+}
+
+async fn strangers_cannot_fill_the_trail(stage: Stage) {
+    let audit = stage.access.audit();
+    let count = async || trail(&stage, Scope::Operator).await.total;
+    for number in 0..100 {
+        audit.refused(refused(None, &format!("request-{number}"))).await.unwrap();
+    }
+    assert_eq!(count().await, 20);
+    // One that comes from elsewhere is heard, and this one again when it has been quiet.
+    let elsewhere = Refused { address: "192.0.2.2".parse().unwrap(), ..refused(None, "elsewhere") };
+    audit.refused(elsewhere).await.unwrap();
+    stage.clock.advance(Duration::minutes(15));
+    audit.refused(refused(None, "later")).await.unwrap();
+    assert_eq!(count().await, 22);
+}
+
+async fn what_was_created_is_found_by_its_id(stage: Stage) {
+    let actor = principal(&stage, &stage.reseller().await).await;
+    let new = Object::new(ObjectKind::Customer, &"", "Huber");
+    let audit = stage.access.audit();
+    let entry = audit.begin(&actor, "r", Action::CreateCustomer, new, Value::Null).await.unwrap();
+    entry.created(&4711).await.unwrap();
+    let filter = AuditFilter { object: Some("4711".to_owned()), ..AuditFilter::default() };
+    let page = audit.list(actor.scope(), &filter, ALL).await.unwrap();
+    let record = &page.records[0];
+    assert_eq!((record.outcome, record.object.id.as_str()), (Some(Outcome::Done), "4711"));
+}
+
+async fn the_trail_tells_who_acted_as_whom_and_from_where(stage: Stage) {
+    let admin = stage.admin().await;
+    let cookie = stage.signed_in(&admin).await;
+    let request = stage.request(Some(cookie));
+    let proof = stage.access.principal(&request.state).await.unwrap().unwrap();
+    let alpine = stage.access.resellers().find(Scope::Operator, ALPINE).await.unwrap().unwrap();
+    stage.access.step_into(&request.state, &proof.require().unwrap(), &alpine, "r").await.unwrap();
+    let cookie = request.answer().await.unwrap();
+    let from = ClientOrigin { address: Some(HOME), device: String::new() };
+    let session = stage.request(Some(cookie)).state.of(from);
+    let acting = stage.access.principal(&session).await.unwrap().unwrap();
+    let audit = stage.access.audit();
+    drop(audit.begin(&acting, "r", Action::LockSubscriber, huber(), Value::Null).await.unwrap());
+    let record = trail(&stage, Scope::Reseller(ALPINE)).await.records.remove(0);
+    assert_eq!((record.acting_as, record.address.as_deref()), (Some(ALPINE), Some("192.0.2.1")));
+    assert_eq!(record.actor.unwrap().login, admin.login);
 }
 
 async fn nobody_reads_the_trail_of_others(stage: Stage) {
@@ -164,6 +239,8 @@ async fn the_trail_is_filtered_and_paged_latest_first(stage: Stage) {
         kind: Some(ObjectKind::Customer),
         object: Some("7".to_owned()),
         actor: Some(actor.account().id),
+        login: Some(actor.account().login.clone()),
+        request: Some("r".to_owned()),
         ..everything.clone()
     };
     assert_eq!(list(one, 1).await, (1, vec!["7".to_owned()]));
@@ -172,6 +249,10 @@ async fn the_trail_is_filtered_and_paged_latest_first(stage: Stage) {
     assert_eq!(list(late, 1).await, (5, numbers(20..25)));
     let early = AuditFilter { before: Some(minute), ..everything.clone() };
     assert_eq!(list(early, 1).await.0, 20);
+    let earlier = async |than| audit.earlier(actor.scope(), &everything, than).await.unwrap();
+    let all = earlier(None).await;
+    assert_eq!(all.len(), 25);
+    assert_eq!(earlier(Some(all[20].sequence)).await, all[21..]);
     let hostile = AuditFilter { object: Some("7' OR 1=1 --\u{0}".to_owned()), ..everything };
     assert_eq!(list(hostile, 1).await.0, 0);
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod audit;
+mod chain;
 mod credentials;
 mod database;
 mod demo;
