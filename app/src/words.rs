@@ -21,6 +21,7 @@ pub(crate) fn field_error(error: FieldError) -> String {
         FieldError::InvalidNumber => say!(error.invalid_number),
         FieldError::InvalidDestination => say!(error.invalid_destination),
         FieldError::InvalidTime => say!(error.invalid_time),
+        FieldError::InvalidDate => say!(error.invalid_date),
         FieldError::UnsupportedCharacter => say!(error.unsupported_character),
         FieldError::NotAscii => say!(error.not_ascii),
         FieldError::InvalidChoice => say!(error.invalid_choice),

@@ -27,6 +27,8 @@ pub enum FieldError {
     InvalidDestination,
     /// Not a time such as 08:30.
     InvalidTime,
+    /// Not a date such as 24.12.2026.
+    InvalidDate,
     /// A character that the platform cannot store, such as an emoji.
     UnsupportedCharacter,
     /// Characters outside of ASCII in a password.

@@ -48,6 +48,14 @@ impl Weekday {
     }
 }
 
+impl Weekday {
+    /// The day before.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        Self::ALL[(self as usize + 6) % 7]
+    }
+}
+
 /// A set of weekdays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Days(u8);
@@ -120,6 +128,18 @@ impl TimeOfDay {
     /// 00:00: as a beginning the first minute of the day, as an end the last.
     pub const MIDNIGHT: Self = Self(0);
 
+    /// The minute after midnight, up to 1439.
+    #[must_use]
+    pub const fn minute_of_day(self) -> u16 {
+        self.0
+    }
+
+    /// The time so many minutes after midnight.
+    #[must_use]
+    pub const fn from_minute_of_day(minute: u16) -> Option<Self> {
+        if minute < 24 * 60 { Some(Self(minute)) } else { None }
+    }
+
     /// From hours and minutes.
     #[must_use]
     pub fn new(hour: u16, minute: u16) -> Option<Self> {
@@ -191,6 +211,15 @@ impl WeeklyTime {
         self.until
     }
 
+    /// How many minutes it lasts; a whole day is 1440.
+    pub(super) const fn length(&self) -> u16 {
+        let day = 24 * 60;
+        match (self.until.0 + day - self.from.0) % day {
+            0 => day,
+            minutes => minutes,
+        }
+    }
+
     /// Whether it ends on the day after it began.
     #[must_use]
     pub fn overnight(&self) -> bool {
@@ -233,7 +262,7 @@ impl WeeklyTime {
 }
 
 /// Rows of hour and minute for the minutes `start..end` of a day.
-fn hours_and_minutes(start: u16, end: u16) -> Vec<(Option<String>, Option<String>)> {
+pub(super) fn hours_and_minutes(start: u16, end: u16) -> Vec<(Option<String>, Option<String>)> {
     let ((first_hour, first_minute), (last_hour, last_minute)) =
         ((start / 60, start % 60), (end / 60, end % 60));
     if start == 0 && end == 24 * 60 {
