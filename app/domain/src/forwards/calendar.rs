@@ -180,6 +180,30 @@ impl YearlyDay {
     }
 }
 
+impl fmt::Display for YearlyDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.", self.day, self.month)
+    }
+}
+
+impl FromStr for YearlyDay {
+    type Err = FieldError;
+
+    /// Reads `24.12.`: day and month.
+    fn from_str(typed: &str) -> Result<Self, FieldError> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return Err(FieldError::Missing);
+        }
+        let (day, month) = typed.trim_end_matches('.').split_once('.').ok_or(FieldError::InvalidDay)?;
+        let number = |text: &str| text.trim().parse().ok();
+        number(month)
+            .zip(number(day))
+            .and_then(|(month, day)| Self::new(month, day))
+            .ok_or(FieldError::InvalidDay)
+    }
+}
+
 /// What a clock on the wall shows, to the minute. When clocks are set back an hour is shown twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LocalTime {

@@ -49,14 +49,14 @@ fn bits(part: Option<&str>, first: u16, last: u16) -> Option<u64> {
 }
 
 /// Whether a part says nothing.
-pub(super) fn is_blank(part: &Option<String>) -> bool {
-    part.as_deref().is_none_or(|part| part.trim().is_empty())
+pub(super) fn is_blank(part: Option<&str>) -> bool {
+    part.is_none_or(|part| part.trim().is_empty())
 }
 
 impl Row {
     /// None if a part is neither a number nor a range of what it may be.
     pub(super) fn of(period: &Period) -> Option<Self> {
-        let years = if is_blank(&period.year) {
+        let years = if is_blank(period.year.as_deref()) {
             None
         } else {
             let years = numbers(period.year.as_deref(), 1990, 3000)?;

@@ -233,9 +233,11 @@ impl Reading {
 /// Only a row that is one stretch by itself has words; "the first quarter of each hour" has none.
 fn classify(period: &Period) -> Reading {
     let Some(row) = Row::of(period) else { return Reading::Verbatim };
-    let (any_month, any_day) = (is_blank(&period.month), is_blank(&period.mday));
-    let (any_weekday, any_time) =
-        (is_blank(&period.wday), is_blank(&period.hour) && is_blank(&period.minute));
+    let (any_month, any_day) = (is_blank(period.month.as_deref()), is_blank(period.mday.as_deref()));
+    let (any_weekday, any_time) = (
+        is_blank(period.wday.as_deref()),
+        is_blank(period.hour.as_deref()) && is_blank(period.minute.as_deref()),
+    );
     if row.years().is_some() {
         return if any_weekday {
             once(row, any_time).map_or(Reading::Verbatim, Reading::Once)

@@ -170,7 +170,8 @@ fn moments(schedule: &Schedule, any: LocalTime) -> Vec<LocalTime> {
         match part {
             Part::Once(span) => moments.extend([span.from(), span.until()]),
             Part::Weekly(weekly) => {
-                moments.extend([weekly.from(), weekly.until()].map(|time| LocalTime { date: any.date, time }))
+                moments
+                    .extend([weekly.from(), weekly.until()].map(|time| LocalTime { date: any.date, time }));
             }
             Part::Yearly(yearly) => moments.extend(
                 [yearly.first, yearly.last]
