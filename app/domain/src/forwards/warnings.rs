@@ -1,10 +1,13 @@
 //! What a person may not have meant. Warnings never keep anybody from saving what is allowed.
 
 use super::{
-    DestinationPolicy, Endpoint, Kind, ListMode, NumberList, Part, Routing, Rule, Schedule, Target, Verdict,
-    form::LONGEST_RING, row::Row,
+    Endpoint, Kind, ListMode, NumberList, Part, Routing, Rule, Schedule, Target, form::LONGEST_RING, row::Row,
 };
-use crate::identifier::SubscriberId;
+use crate::{
+    destination_policy::{DestinationPolicy, Origin},
+    identifier::SubscriberId,
+    number::NumberParts,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something to think about.
@@ -14,8 +17,6 @@ pub enum Warning {
     Loop(Vec<String>),
     /// The rule can never work.
     NeverWorks(Reason),
-    /// A destination costs more than usual.
-    Premium(String),
     /// Customers may not forward there.
     Barred(String),
     /// A destination shall ring for longer than the platform tries.
@@ -47,6 +48,8 @@ pub type Found = (Kind, usize, Warning);
 pub struct Surroundings {
     /// The line.
     pub line: Option<SubscriberId>,
+    /// Its number, from whose view destinations are read.
+    pub number: Option<NumberParts>,
     /// Whose the numbers are that the portal can see, in digits.
     pub numbers: BTreeMap<String, SubscriberId>,
     /// The rules of other lines.
@@ -107,12 +110,22 @@ fn of_destinations(routing: &Routing, rule: &Rule, around: &Surroundings, warn: 
         if destination.timeout > LONGEST_RING {
             warn(Warning::TooLong(destination.timeout));
         }
-        match around.policy.verdict(&target, &routing.domain) {
-            Verdict::Allowed => {}
-            Verdict::Premium => warn(Warning::Premium(name(&target))),
-            Verdict::Barred => warn(Warning::Barred(name(&target))),
+        if is_denied(&around.policy, &target, around.number.as_ref(), &routing.domain) {
+            warn(Warning::Barred(name(&target)));
         }
     }
+}
+
+/// Whether a policy denies a destination on a line with this number and domain.
+#[must_use]
+pub fn is_denied(
+    policy: &DestinationPolicy,
+    target: &Target,
+    number: Option<&NumberParts>,
+    domain: &str,
+) -> bool {
+    let nowhere = NumberParts::from_platform(String::new(), String::new(), String::new());
+    policy.denial(target, Origin { number: number.unwrap_or(&nowhere), domain }).is_some()
 }
 
 fn name(target: &Target) -> String {
@@ -196,6 +209,7 @@ fn circle(rule: &Rule, routing: &Routing, around: &Surroundings) -> Option<Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::destination_policy::Prefix;
     use crate::forwards::{
         Held, Period, Times,
         who_rings::tests::{routing, rule},
@@ -220,10 +234,9 @@ mod tests {
 
     #[test]
     fn destinations_are_looked_at() {
-        let around = Surroundings {
-            policy: DestinationPolicy::preset(super::super::Preset::NoPremium, ""),
-            ..Surroundings::default()
-        };
+        let denied = BTreeSet::from([Prefix::parse("+43 900").unwrap()]);
+        let policy = DestinationPolicy { denied, ..DestinationPolicy::default() };
+        let around = Surroundings { policy, ..Surroundings::default() };
         let odd = rule(&[("voicebox", 9_999), ("sip:43900123456@alpine.example", 10)]);
         let odd = routing(vec![(Kind::Busy, vec![odd, rule(&[])])]);
         let expected = [

@@ -11,8 +11,10 @@ pub use press::Pressed;
 pub use rule::RuleForm;
 pub use times::PartForm;
 
-use super::{Configuration, Kind, Routing, Rule, Wanted, WantedRule};
-use crate::{FieldError, FieldErrors, number::NumberParts, text};
+use super::{Configuration, Endpoint, Kind, Routing, Rule, Target, Wanted, WantedRule, is_denied};
+use crate::{
+    FieldError, FieldErrors, destination_policy::DestinationPolicy, mark::mark, number::NumberParts, text,
+};
 use serde::{Deserialize, Serialize};
 
 /// The longest time that one destination or the line rings, in seconds: what the platform tries.
@@ -146,6 +148,36 @@ impl ForwardsForm {
     }
 }
 
+impl ForwardsForm {
+    /// Destinations that a policy denies and that the rule did not have before, each at its field.
+    #[must_use]
+    pub fn denied(
+        &self,
+        present: &Configuration,
+        line: &Line<'_>,
+        policy: &DestinationPolicy,
+    ) -> FieldErrors {
+        let routing = Routing::of(present);
+        let mut errors = FieldErrors::new();
+        for (index, form) in self.rules.iter().enumerate().filter(|(_, form)| !form.is_gone()) {
+            let before = form.present(&routing).and_then(Rule::in_order).unwrap_or_default();
+            for (place, row) in form.destinations.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
+                let is_typed = Endpoint::from_keyword(&row.target).is_none();
+                let Some(target) = is_typed.then(|| Target::parse(&row.number, line.number).ok()).flatten()
+                else {
+                    continue;
+                };
+                let was_there = before.iter().any(|one| routing.target(one) == target);
+                if !was_there && is_denied(policy, &target, Some(line.number), &present.domain) {
+                    let field = format!("form[rules][{index}][destinations][{place}][number]");
+                    errors.add(field, FieldError::Denied);
+                }
+            }
+        }
+        errors
+    }
+}
+
 /// A field holds a mistake, which is noted.
 struct Mistaken;
 
@@ -162,11 +194,8 @@ impl RuleForm {
 /// A short mark of what is wanted, to know it again.
 #[must_use]
 pub fn mark_of(wanted: &Wanted) -> String {
-    let text = format!("{wanted:?}");
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    // Kinds are names in JSON, so the map of rules has keys that it can hold.
+    mark(wanted)
 }
 
 #[cfg(test)]
