@@ -1,13 +1,16 @@
 //! The form of the forwards: every rule as a sentence that opens into its parts, and what will change.
 
 use super::{parts, review, sentence, view::LineView};
-use crate::components::{CheckField, Choice, FormState, Hidden, SelectField, TextArea, TextField, WriteForm};
+use crate::{
+    components::{CheckField, Choice, FormState, Hidden, SelectField, TextArea, TextField, WriteForm},
+    islands::AddRow,
+};
 use leptos::prelude::*;
 use switchhook_domain::{
     FieldErrors,
     forwards::{
         CalledNumbers, Callers, Configuration, Content, DestinationForm, Destinations, Endpoint,
-        ForwardsForm, Kind, Mapping, Routing, RuleForm, Times,
+        ForwardsForm, Kind, Mapping, PartForm, Routing, RuleForm, Times,
     },
 };
 
@@ -27,7 +30,6 @@ pub(super) fn editor(
     let id = line.subscriber.id.to_string();
     let errors = state.errors.clone();
     let (seen, reviewed) = (form.seen.clone(), form.reviewed.clone());
-    let ring = ring_time(&form);
     let view = RuleViews {
         line_configuration: line.configuration.clone(),
         routing: line.routing.clone(),
@@ -44,7 +46,6 @@ pub(super) fn editor(
             <Hidden name="form[seen]" value=seen/>
             <Hidden name="form[reviewed]" value=reviewed/>
             {review}
-            {ring}
             {rules()}
             <p class="hint">{zone}</p>
             <div class="actions sticky">
@@ -91,7 +92,10 @@ impl RuleViews {
                 let views = rules
                     .iter()
                     .enumerate()
-                    .map(|(place, (index, rule))| self.rule(kind, *index, rule, several && place > 0))
+                    .map(|(place, (index, rule))| {
+                        let ring = (kind == Kind::NoAnswer && place == 0).then(|| ring_time(form));
+                        self.rule(kind, *index, rule, several && place > 0, form.open == index.to_string(), ring)
+                    })
                     .collect_view();
                 let words = if rules.is_empty() {
                     say!(forwards.add_first, kind = sentence::kind(kind))
@@ -107,7 +111,15 @@ impl RuleViews {
     }
 
     /// One rule: the sentence of the platform's present state, and its parts as inputs.
-    fn rule(&self, kind: Kind, index: usize, form: &RuleForm, has_earlier: bool) -> AnyView {
+    fn rule(
+        &self,
+        kind: Kind,
+        index: usize,
+        form: &RuleForm,
+        has_earlier: bool,
+        was_pressed: bool,
+        ring: Option<AnyView>,
+    ) -> AnyView {
         let name = format!("form[rules][{index}]");
         let at = form.at.parse::<usize>().ok();
         let mapping = at.and_then(|at| self.line_configuration.of(kind).get(at)).copied();
@@ -120,8 +132,9 @@ impl RuleViews {
             Some(rule) if rule.enabled => ("state on", say!(forwards.state.on)),
             Some(_) => ("state off", say!(forwards.state.off)),
         };
-        let has_errors = self.errors.iter().any(|(field, _)| field.starts_with(&format!("{name}[")));
-        let is_open = has_errors || form.is_gone() || (at.is_none() && !form.is_blank());
+        let has_errors = self.errors.iter().any(|(field, _)| field.starts_with(&format!("{name}[")))
+            || (ring.is_some() && self.errors.get("form[ring_seconds]").is_some());
+        let is_open = has_errors || was_pressed || form.is_gone() || (at.is_none() && !form.is_blank());
         let technical = self.is_staff.then(|| view! { " "<code>{kind.name()}</code> });
         let hidden = [("kind", form.kind.clone()), ("at", form.at.clone()), ("gone", form.gone.clone())]
             .map(|(part, value)| view! { <Hidden name=format!("{name}[{part}]") value=value/> });
@@ -136,7 +149,7 @@ impl RuleViews {
         };
         view! {
             <details class="rule" id=format!("rule-{index}") open=is_open>
-                <summary>
+                <summary autofocus=was_pressed>
                     <span class="kind">{sentence::kind(kind)}{technical}</span>
                     " "<span class=state>{state_words}</span>" "
                     <span class="sentence">{words}</span>
@@ -148,6 +161,7 @@ impl RuleViews {
                     value="on"
                     checked=form.is_on()
                 />
+                {ring}
                 {self.destinations(&name, index, form, mapping)}
                 {self.times(&name, index, form, mapping)}
                 {self.callers(&name, form, mapping)}
@@ -174,9 +188,9 @@ impl RuleViews {
             .collect_view();
         let shared = self.shared::<Destinations>(name, "destinations_for", &form.destinations_for, mapping);
         view! {
-            <div class="rows destinations">
+            <div class="rows destinations" data-rows="destinations">
                 {rows}
-                {press(format!("more:{index}"), say!(forwards.add_destination), "quiet add")}
+                <AddRow label=say!(forwards.add_destination) name="press".to_owned() value=format!("more:{index}")/>
             </div>
             {shared}
         }
@@ -191,8 +205,12 @@ impl RuleViews {
         if form.when == "kept" {
             choices.push(Choice::new("kept", say!(forwards.when.kept)));
         }
-        let parts = form
-            .parts
+        // Hours to fill in are there at once, hidden until they are wanted; only an empty schedule of the platform stays empty.
+        let mut all = form.parts.clone();
+        if all.is_empty() && form.when == "always" {
+            all.push(PartForm::blank("weekly"));
+        }
+        let parts = all
             .iter()
             .enumerate()
             .map(|(place, part)| {
@@ -216,7 +234,7 @@ impl RuleViews {
         view! {
             <SelectField name=format!("{name}[when]") label=say!(forwards.when.label) choices=choices value=form.when.clone()/>
             {parts}
-            <div class="actions">{add.collect_view()}</div>
+            <div class="actions weekly">{add.collect_view()}</div>
             {shared}
         }
         .into_any()

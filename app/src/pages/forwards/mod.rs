@@ -48,5 +48,6 @@ async fn page(guard: Guard<needs::EditForwards>, id: Option<SubscriberId>) -> Re
         (format!("/subscribers/{}", subscriber.id), name.clone()),
     ];
     let body = line::body(&guard, subscriber, "/api/forwards/save", "/api/forwards/undo").await?;
-    Ok(view! { <Page title=say!(forwards.title_of, name = name) trail=trail>{body}</Page> }.into_any())
+    Ok(view! { <Page title=say!(forwards.title_of, name = name) islands=true trail=trail>{body}</Page> }
+        .into_any())
 }

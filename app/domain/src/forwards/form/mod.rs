@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 
 /// The longest time that one destination or the line rings, in seconds: what the platform tries.
 pub(super) const LONGEST_RING: u32 = 3600;
+/// What is offered for a line without rules for "no answer", so that a first one needs no further thought.
+const USUAL_RING: &str = "20";
 /// More rules than this, or more entries in one of them, are a mistake or an attack.
 const MOST: usize = 200;
 
@@ -32,6 +34,8 @@ pub struct ForwardsForm {
     pub ring_seconds: String,
     /// The mark of the state that the page showed.
     pub seen: String,
+    /// The rule whose button was pressed last: it stays open.
+    pub open: String,
     /// The mark of the change that was reviewed; only that one is saved.
     pub reviewed: String,
 }
@@ -75,8 +79,13 @@ impl ForwardsForm {
         }
         Self {
             rules,
-            ring_seconds: then.ring_seconds.map(|seconds| seconds.to_string()).unwrap_or_default(),
+            ring_seconds: match then.ring_seconds {
+                Some(seconds) => seconds.to_string(),
+                None if then.rules(Kind::NoAnswer).is_empty() => USUAL_RING.into(),
+                None => String::new(),
+            },
             seen: present.mark(),
+            open: String::new(),
             reviewed: String::new(),
         }
     }
@@ -136,11 +145,14 @@ impl ForwardsForm {
         for (kind, at) in left {
             wanted.rules.entry(kind).or_default().push(WantedRule::kept(&present.of(kind)[at]));
         }
-        let rings =
-            wanted.rules.get(&Kind::NoAnswer).is_some_and(|rules| rules.iter().any(|rule| rule.enabled));
+        let no_answer = wanted.rules.get(&Kind::NoAnswer);
+        let has_rules = no_answer.is_some_and(|rules| !rules.is_empty());
+        let rings = no_answer.is_some_and(|rules| rules.iter().any(|rule| rule.enabled));
         if !self.ring_seconds.trim().is_empty() {
             let seconds = text::whole_number(&self.ring_seconds, 1, LONGEST_RING);
-            wanted.ring_seconds = errors.take("form[ring_seconds]", seconds);
+            let seconds = errors.take("form[ring_seconds]", seconds);
+            // What is offered is no wish as long as nothing needs it.
+            wanted.ring_seconds = seconds.filter(|_| has_rules || present.ring_seconds.is_some());
         } else if rings && present.ring_seconds.is_none() && wanted != Wanted::of(present) {
             errors.add("form[ring_seconds]", FieldError::Missing);
         }

@@ -38,6 +38,7 @@ impl ForwardsForm {
                 .and_then(|rule| rule.press(verb, second)),
         };
         self.reviewed.clear();
+        first.clone_into(&mut self.open);
         if done.is_some() { Pressed::Edit } else { Pressed::Review }
     }
 

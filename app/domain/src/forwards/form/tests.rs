@@ -209,7 +209,7 @@ fn buttons_change_the_form_alone() {
     assert_eq!(form.press("down:0:0"), Pressed::Edit);
     assert_eq!(form.rules[0].destinations[1], first);
     assert_eq!(form.press("up:0:1"), Pressed::Edit);
-    assert_eq!(form, ForwardsForm { reviewed: String::new(), ..shown(&present) });
+    assert_eq!(form, ForwardsForm { open: "0".into(), ..shown(&present) });
     for (button, pressed) in [
         ("more:0", Pressed::Edit),
         ("drop:0:3", Pressed::Edit),
