@@ -153,7 +153,10 @@ impl ForwardsForm {
             let seconds = errors.take("form[ring_seconds]", seconds);
             // What is offered is no wish as long as nothing needs it.
             wanted.ring_seconds = seconds.filter(|_| has_rules || present.ring_seconds.is_some());
-        } else if rings && present.ring_seconds.is_none() && wanted != Wanted::of(present) {
+        } else if rings
+            && present.ring_seconds.is_none()
+            && no_answer != Wanted::of(present).rules.get(&Kind::NoAnswer)
+        {
             errors.add("form[ring_seconds]", FieldError::Missing);
         }
         if errors.is_empty() { Ok(wanted) } else { Err(errors) }
