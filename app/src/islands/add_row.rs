@@ -4,11 +4,7 @@ use leptos::prelude::*;
 
 /// A button after the rows of a `[data-rows]` element, which may name its list; `name` and `value` tell the server which rows are meant.
 #[island]
-pub fn AddRow(
-    label: String,
-    #[prop(default = "add".to_owned())] name: String,
-    value: String,
-) -> impl IntoView {
+pub fn AddRow(label: String, name: String, value: String) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     let add = |event: leptos::ev::MouseEvent| {
         if copy_last_row(&event).is_some() {
