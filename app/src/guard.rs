@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use std::future::Future;
 use switchhook_access::{Principal, Require, audit::Action, needs::Needs};
 use switchhook_platform::Client;
+use time::OffsetDateTime;
 
 /// The cookie that ties what was typed in an ended session to its browser.
 pub(crate) const DRAFT_COOKIE: &str = "draft";
@@ -25,6 +26,13 @@ pub(crate) struct Guard<P> {
     pub(crate) visitor: Visitor,
     /// Accounts, policies, and what else the portal keeps itself.
     pub(crate) portal: Portal,
+}
+
+impl<P> Guard<P> {
+    /// The present moment.
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.portal.access().doors().now()
+    }
 }
 
 impl<P: Needs> Guard<P> {

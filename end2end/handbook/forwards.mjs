@@ -31,9 +31,16 @@ export async function typeDestination(panel, index, { who = "A number", number, 
   await row.getByLabel("Seconds").fill(String(seconds));
 }
 
+/** Looks at what will change, and saves it; a form with mistakes is not shown for review. */
+export async function saveForwards(page, javaScript) {
+  await press(page, javaScript, page.getByRole("button", { name: "Show what will change" }));
+  const save = page.getByRole("button", { name: "Save now" });
+  if (await save.count()) await press(page, javaScript, save);
+}
+
 /** The weekly time of a kind. */
 export async function typeWeekly(panel, { days, from, until }) {
-  await panel.getByLabel("When").selectOption({ label: "On certain days and hours" });
+  await panel.getByLabel("When").selectOption({ label: "Only at these times" });
   for (const day of ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]) {
     await panel.getByLabel(day, { exact: true }).setChecked(days.includes(day));
   }
@@ -137,7 +144,7 @@ export async function setForwards(life) {
   await unanswered.getByLabel("Let this line ring first (seconds)").fill("25");
   const offline = await type("cfna", { number: `night.desk@${domain}`, seconds: 45 }, { number: "0043 512 8801012", seconds: 50 });
   await typeWeekly(offline, NIGHT);
-  await press(page, javaScript, page.getByRole("button", { name: "Save" }));
+  await saveForwards(page, javaScript);
   assert.match(await notice(page), /^Saved\. This is what the platform holds now\.$/);
 
   const own = (digits) => `sip:${digits}@${domain}`;
@@ -172,7 +179,7 @@ async function switchOff({ page, origin, javaScript, sandbox, line }, path, rule
     await visitPath(page, origin, path, { javaScript });
     const panel = await openKind(page, "cfu");
     await panel.getByLabel("This forward is on").setChecked(on);
-    await press(page, javaScript, page.getByRole("button", { name: "Save" }));
+    await saveForwards(page, javaScript);
     const after = await heldForwards(sandbox, line.id);
     assert.equal(after.ring, 25);
     assert.deepEqual(after.rules, { ...rules, cfu: [{ ...rules.cfu[0], enabled: on }] });

@@ -104,8 +104,8 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
       ["forwards-mistakes", `/subscribers/${fax}/forwards`, wrong(
         "/api/forwards/save",
         {
-          "form[kinds][cft][destinations][0][number]": "call me",
-          "form[kinds][cft][destinations][0][seconds]": "soon",
+          "form[rules][2][destinations][0][number]": "call me",
+          "form[rules][2][destinations][0][seconds]": "soon",
           "form[ring_seconds]": "-5",
         },
         openAll,
@@ -154,7 +154,7 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
       ["my-forwards-open", `/my/forwards/${anna}`, { act: openAll }],
       ["my-forwards-mistakes", `/my/forwards/${anna}`, wrong(
         "/api/my/forwards/save",
-        { "form[kinds][cft][destinations][0][number]": "call me" },
+        { "form[rules][2][destinations][0][number]": "call me" },
         openAll,
       )],
       ["not-found-customer-role", "/customers", { status: 404 }],

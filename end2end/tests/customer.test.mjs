@@ -4,11 +4,11 @@ import { after, before, test } from "node:test";
 import { checkNoSidewaysScroll } from "../harness/axe.mjs";
 import { openBrowser } from "../harness/browser.mjs";
 import { controlSandbox } from "../harness/control.mjs";
-import { addRow, mistakes, notice, press, visitPath } from "../harness/people.mjs";
+import { addRow, mistakes, notice, visitPath } from "../harness/people.mjs";
 import { startPortal } from "../harness/portal.mjs";
 import { openSandbox } from "../harness/sandbox.mjs";
 import { PEOPLE, signIn } from "../harness/session.mjs";
-import { heldForwards, inOrder, openKind, sentenceOf, typeDestination } from "../handbook/forwards.mjs";
+import { heldForwards, inOrder, openKind, saveForwards, sentenceOf, typeDestination } from "../handbook/forwards.mjs";
 
 let browser;
 before(async () => {
@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const save = (page, javaScript) => press(page, javaScript, page.getByRole("button", { name: "Save" }));
+const save = saveForwards;
 
 for (const javaScript of [true, false]) {
   test(`on a phone ${javaScript ? "with" : "without"} JavaScript`, async (context) => {
@@ -88,7 +88,7 @@ for (const javaScript of [true, false]) {
         assert.ok(await panel.getByRole("group", { name: "Destination 2" }).isVisible(), "the new row is seen");
       },
 
-      "Enter in a field saves, too": async () => {
+      "Enter in a field shows what will change, as the button does": async () => {
         await visit(`/my/forwards/${fax.id}`);
         const panel = await openKind(page, "cft");
         const seconds = panel.getByRole("group", { name: "Destination 1" }).getByLabel("Seconds");
@@ -96,9 +96,10 @@ for (const javaScript of [true, false]) {
         await control.forget();
         const answered = page.waitForNavigation({ timeout: 5_000 });
         await seconds.press("Enter");
-        await answered.catch(() => {});
+        await answered;
         const { rules } = await heldForwards(sandbox, fax.id);
-        assert.equal(rules.cft[0].destinations[0].timeout, 45, "Enter saves the form as the button does");
+        assert.equal(rules.cft[0].destinations[0].timeout, 30, "nothing is saved before it was seen");
+        assert.match(await page.locator(".review").innerText(), /rings for 45 s/);
       },
 
       "mistakes keep what was typed, and nothing is written": async () => {
@@ -121,7 +122,7 @@ for (const javaScript of [true, false]) {
         // Each mistake leads to its field.
         await page.locator(".summary a").first().click();
         const focus = await page.evaluate(() => document.activeElement.name);
-        assert.equal(focus, "form[kinds][cfb][destinations][0][number]");
+        assert.equal(focus, "form[rules][1][destinations][0][number]");
       },
 
       "what the platform cannot do now is told, and kept": async () => {

@@ -29,6 +29,14 @@ pub enum FieldError {
     InvalidDestination,
     /// Not a time such as 08:30.
     InvalidTime,
+    /// Not a date such as 24.12.2026.
+    InvalidDate,
+    /// Not a day of the year such as 24.12.
+    InvalidDay,
+    /// The end lies before the beginning.
+    EndsBeforeItBegins,
+    /// All times are left out.
+    NothingLeft,
     /// A character that the platform cannot store, such as an emoji.
     UnsupportedCharacter,
     /// Characters outside of ASCII in a password.

@@ -67,7 +67,7 @@ pub(crate) fn AliasNumbers(#[prop(into)] name: String, values: Vec<NumberForm>) 
     view! {
         <div class="rows" data-rows>
             {rows}
-            <AddRow label=say!(number.add_alias) value="alias".to_owned()/>
+            <AddRow name="add".to_owned() label=say!(number.add_alias) value="alias".to_owned()/>
         </div>
     }
     .into_any()

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-/// A button after the rows of a `[data-rows]` element; `value` tells the server which rows are meant.
+/// A button after the rows of a `[data-rows]` element, which may name its list; `name` and `value` tell the server which rows are meant.
 #[island]
-pub fn AddRow(label: String, value: String) -> impl IntoView {
+pub fn AddRow(label: String, name: String, value: String) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     let add = |event: leptos::ev::MouseEvent| {
         if copy_last_row(&event).is_some() {
@@ -13,7 +13,7 @@ pub fn AddRow(label: String, value: String) -> impl IntoView {
     };
     #[cfg(not(feature = "hydrate"))]
     let add = |_: leptos::ev::MouseEvent| {};
-    view! { <button class="quiet add" name="add" value=value on:click=add>{label}</button> }
+    view! { <button class="quiet add" name=name value=value on:click=add>{label}</button> }
 }
 
 /// Copies the last row as the server wrote it, which is blank, with the next index. None if the page is not as expected: then the server does it.
@@ -26,10 +26,15 @@ fn copy_last_row(event: &leptos::ev::MouseEvent) -> Option<()> {
     let all = rows.query_selector_all(":scope > fieldset").ok()?;
     let last: Element = all.item(all.length().checked_sub(1)?)?.dyn_into().ok()?;
     let (index, next) = (all.length() - 1, all.length());
+    // A list inside of a list is named, so that only its own index counts.
+    let (open, dash) = match rows.get_attribute("data-rows").filter(|list| !list.is_empty()) {
+        Some(list) => (format!("[{list}]["), format!("-{list}-")),
+        None => ("[".to_owned(), "-".to_owned()),
+    };
     let html = last
         .outer_html()
-        .replace(&format!("[{index}]["), &format!("[{next}]["))
-        .replace(&format!("-{index}-"), &format!("-{next}-"));
+        .replace(&format!("{open}{index}]["), &format!("{open}{next}]["))
+        .replace(&format!("{dash}{index}-"), &format!("{dash}{next}-"));
     last.insert_adjacent_html("afterend", &html).ok()?;
     let row = last.next_element_sibling()?;
     let legend = row.query_selector("legend").ok()?;

@@ -42,6 +42,8 @@ pub(super) struct Done {
 
 /// Why nothing was done.
 pub(super) enum Undone {
+    /// The form goes on: something was pressed that changes it, or what it would do is shown.
+    Shown,
     /// The form asks for one more row.
     MoreRows,
     /// The form has mistakes.
@@ -226,6 +228,7 @@ async fn back_to_form<F: Serialize + Sync>(
             visitor.session.notify(&say!(form.more_rows)).await?;
             (FieldErrors::new(), None)
         }
+        Undone::Shown => (FieldErrors::new(), None),
         Undone::Invalid(errors) => (errors, None),
         Undone::Failed(
             failure @ (Failure::Platform(_)

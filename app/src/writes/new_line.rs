@@ -139,7 +139,7 @@ mod tests {
         let line = form.parse("form", &mut FieldErrors::new()).unwrap();
         match refused(Failure::Platform(error), "form", &form, &line) {
             Undone::Invalid(errors) => errors.get(field),
-            Undone::MoreRows | Undone::Failed(_) => None,
+            Undone::Shown | Undone::MoreRows | Undone::Failed(_) => None,
         }
     }
 

@@ -87,8 +87,8 @@ async fn what_was_typed_when_the_session_ended_comes_back_after_signing_in() {
     let actor = portal.actor(Who::Customer).await;
     let path = format!("/my/forwards/{}", world.lines[2]);
     let form = actor.form(&path, "/api/my/forwards/save").await;
-    let field = "form[kinds][cfb][destinations][0][number]";
-    let form = form.with(field, "0664 7654321");
+    let field = format!("{}[destinations][0][number]", crate::forwards::rule(&form, "cfb"));
+    let form = form.with(&field, "0664 7654321");
     portal.clock.advance(time::Duration::hours(13));
     portal.sandbox.clear_requests();
     let reply = actor.submit(&form).await.expect_status(303);
@@ -98,9 +98,9 @@ async fn what_was_typed_when_the_session_ended_comes_back_after_signing_in() {
     let sign_in = sign_in.with("login", login).with("password", switchhook_access::demo::PASSWORD);
     let reply = actor.submit(&sign_in).await.expect_status(303);
     let form = actor.form(reply.location(), "/api/my/forwards/save").await;
-    assert_eq!(form.get(field), Some("0664 7654321"));
+    assert_eq!(form.get(&field), Some("0664 7654321"));
     assert!(portal.writes().is_empty());
-    let reply = actor.submit(&form).await;
+    let reply = crate::forwards::save(&actor, &form).await;
     assert!(reply.status == 303 && !reply.is_draft());
 }
 
@@ -109,7 +109,7 @@ async fn what_a_stranger_typed_is_not_put_into_somebodys_form_by_a_link() {
     let portal = Portal::start().await;
     let world = World::of(&portal.platform).await;
     let path = format!("/my/forwards/{}", world.lines[2]);
-    let field = "form[kinds][cfu][destinations][0][number]";
+    let field = "form[rules][0][destinations][0][number]";
     let evil = portal.stranger();
     let fields = [("from", path.as_str()), ("id", &world.lines[2]), (field, "0900 666666")];
     let reply = evil.post("/api/my/forwards/save", &fields).await;

@@ -2,6 +2,7 @@
 
 use crate::{
     actor::{Actor, Who},
+    forwards::rule,
     html::Form,
     portal::Portal,
     world::World,
@@ -191,12 +192,9 @@ pub const NEW_LINE: &[(&str, &str)] = &[
     ("form[external_id]", "NEW-LINE-1"),
 ];
 
-const NEW_FORWARD: &[(&str, &str)] = &[
-    ("form[kinds][cfb][enabled]", "on"),
-    ("form[kinds][cfb][destinations][0][target]", "number"),
-    ("form[kinds][cfb][destinations][0][number]", "0664 7654321"),
-    ("form[kinds][cfb][destinations][0][seconds]", "45"),
-];
+/// Typed into the blank rule for "busy".
+const NEW_FORWARD: &[(&str, &str)] =
+    &[("[destinations][0][number]", "0664 7654321"), ("[destinations][0][seconds]", "45")];
 
 const NEW_VOICEBOX: &[(&str, &str)] =
     &[("form[values][email]", "new@huber.example"), ("form[values][recording]", "attach")];
@@ -251,6 +249,10 @@ pub fn functions() -> Vec<FunctionRow> {
             NEW_FORWARD, STAFF_ALONE, Kind::Line),
         FunctionRow { by: Who::Customer, ..function("/api/my/forwards/save", |w| format!("/my/forwards/{}", w.lines[1]),
             NEW_FORWARD, CUSTOMER_ALONE, Kind::Line) },
+        function("/api/forwards/undo", |w| format!("/subscribers/{}/forwards", w.lines[1]),
+            NEW_FORWARD, STAFF_ALONE, Kind::Line),
+        FunctionRow { by: Who::Customer, ..function("/api/my/forwards/undo", |w| format!("/my/forwards/{}", w.lines[1]),
+            NEW_FORWARD, CUSTOMER_ALONE, Kind::Line) },
         function("/api/blocked/save", |w| format!("/subscribers/{}/blocked", w.lines[1]),
             NEW_BLOCKED, STAFF_ALONE, Kind::Line),
         FunctionRow { by: Who::Customer, ..function("/api/my/blocked/save", |w| format!("/my/blocked/{}", w.lines[1]),
@@ -276,12 +278,37 @@ impl FunctionRow {
 
     /// The form as somebody fills it in who may.
     pub async fn filled(&self, portal: &Portal, world: &World) -> Form {
-        let mut form = portal.actor(self.by).await.form(&(self.form)(world), self.path).await;
+        let (actor, page) = (portal.actor(self.by).await, (self.form)(world));
+        if let Some(action) = self.path.strip_suffix("/undo") {
+            let save = format!("{action}/save");
+            actor.submit(&reviewed(&actor, &page, &save, self.typed).await).await;
+            let link = actor.get(&page).await.body;
+            let id = link
+                .split("?undo=")
+                .nth(1)
+                .and_then(|rest| rest.split('"').next())
+                .expect("a change to undo");
+            return actor.form(&format!("{page}?undo={id}"), self.path).await;
+        }
+        if self.path.ends_with("forwards/save") {
+            return reviewed(&actor, &page, self.path, self.typed).await;
+        }
+        let mut form = actor.form(&page, self.path).await;
         for (name, value) in self.typed {
             form.set(name, value);
         }
         form
     }
+}
+
+/// The form of the forwards with a new rule for "busy", after the person has seen what will change.
+async fn reviewed(actor: &Actor, page: &str, action: &str, typed: &[(&str, &str)]) -> Form {
+    let mut form = actor.form(page, action).await;
+    let busy = rule(&form, "cfb");
+    for (part, value) in typed {
+        form.set(&format!("{busy}{part}"), value);
+    }
+    actor.refused(&form.with("press", "review")).await.form(action).with("press", "save")
 }
 
 /// The same form in somebody else's browser: with a token of their session.

@@ -1,49 +1,21 @@
-//! From the present state to the wanted one, in steps that leave the old routing in place until the one switch.
+//! From the present state to the wanted one, in the fewest steps of which every beginning leaves the old routing or the new one.
 //!
-//! New sets are made first, then all mappings are switched in one write, then private sets that nothing uses any more are
-//! removed. A change of one set's content that nothing else uses is a single write in place instead.
+//! A change of one set alone is one write in place. Anything else: new sets are made first, then all mappings are switched in one
+//! write, then private sets that nothing uses any more are removed. Where a set shall change wherever it is used, this line's
+//! rules wait on a copy while the set is rewritten, so that no call meets half of the change.
 
 use super::{
-    Configuration, Destination, Kind, Mapping, Period, Wanted, WantedDestination, WantedForward,
-    WantedSchedule, form::schedule_of,
+    AnyContent, CalledNumbers, Callers, Configuration, Content, Destinations, Kind, Mapping, Routing,
+    SetKind, Slot, Times, Wanted, set::private_name,
 };
-use crate::identifier::{BnumberSetId, DestinationSetId, SourceSetId, TimeSetId};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Sets with such names belong to one rule: ours, and those of the platform's own simple view.
-const PRIVATE: [&str; 2] = ["switchhook_", "quickset_"];
-
-/// A destination set to create.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewDestinationSet {
-    /// A name that the subscriber does not use yet.
-    pub name: String,
-    /// Its content, priorities set.
-    pub destinations: Vec<Destination>,
-}
-
-/// A time set to create.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewTimeSet {
-    /// A name that the subscriber does not use yet.
-    pub name: String,
-    /// Its rows.
-    pub periods: Vec<Period>,
-}
-
-/// A destination set that exists, or the n-th that the plan creates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A set that exists, or the n-th that the plan creates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the two cases are said above")]
-pub enum DestinationSetRef {
-    Existing(DestinationSetId),
-    New(usize),
-}
-
-/// A time set that exists, or the n-th that the plan creates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the two cases are said above")]
-pub enum TimeSetRef {
-    Existing(TimeSetId),
+pub enum SetRef {
+    Existing(u64),
     New(usize),
 }
 
@@ -51,21 +23,12 @@ pub enum TimeSetRef {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the members are those of a mapping")]
 pub struct PlannedMapping {
-    pub destination_set: DestinationSetRef,
-    pub time_set: Option<TimeSetRef>,
-    pub source_set: Option<SourceSetId>,
-    pub bnumber_set: Option<BnumberSetId>,
+    pub destination_set: SetRef,
+    pub time_set: Option<SetRef>,
+    pub source_set: Option<SetRef>,
+    pub bnumber_set: Option<SetRef>,
     pub enabled: bool,
     pub use_redirection: bool,
-}
-
-/// A set whose content is written in place: the whole change is this one write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Replacement {
-    /// New destinations of a set.
-    Destinations(DestinationSetId, String, Vec<Destination>),
-    /// New rows of a set.
-    Periods(TimeSetId, String, Vec<Period>),
 }
 
 /// The one write that changes who rings: all mappings of all kinds, and the ring time.
@@ -77,259 +40,270 @@ pub struct Switch {
     pub ring_seconds: Option<u32>,
 }
 
+/// One write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Makes a set with a name that the subscriber does not use yet.
+    Create(String, AnyContent),
+    /// Writes all mappings.
+    Switch(Switch),
+    /// Gives an own set new content.
+    Rewrite(u64, AnyContent),
+    /// Removes a private set that nothing uses.
+    Delete(SetKind, SetRef),
+}
+
 /// The writes that lead to the wanted state, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// First: sets to create.
-    pub new_destination_sets: Vec<NewDestinationSet>,
-    /// First, too.
-    pub new_time_sets: Vec<NewTimeSet>,
-    /// Then: one write of all mappings and the ring time.
-    pub switch: Option<Switch>,
-    /// Or instead of both: one set rewritten in place.
-    pub in_place: Option<Replacement>,
-    /// Last: private sets that nothing uses any more.
-    pub unused_destination_sets: Vec<DestinationSetId>,
-    /// Last, too.
-    pub unused_time_sets: Vec<TimeSetId>,
+    /// In their order.
+    pub steps: Vec<Step>,
 }
 
 impl Plan {
-    /// The plan for what is wanted of the first rule of each kind. All other rules, and all that the form does not show of these
-    /// (callers, called numbers, redirection), stay as they are.
+    /// The plan for what is wanted.
     #[must_use]
     pub fn new(present: &Configuration, wanted: &Wanted) -> Self {
-        let mut plan = Self::default();
-        let mut replacements = Vec::new();
-        let mut mappings: BTreeMap<Kind, Vec<PlannedMapping>> = present
-            .mappings
+        let rewritten =
+            wanted.everywhere().into_iter().filter(|((_, id), content)| !holds(present, *id, content));
+        let rewritten = rewritten.collect();
+        let mut draft = Draft { present, created: Vec::new(), rewritten, in_place: None };
+        let before = kept(present);
+        let mappings: BTreeMap<Kind, Vec<PlannedMapping>> = wanted
+            .rules
             .iter()
-            .map(|(kind, mappings)| (*kind, mappings.iter().map(PlannedMapping::keep).collect()))
+            .filter(|(_, rules)| !rules.is_empty())
+            .map(|(kind, rules)| (*kind, rules.iter().map(|rule| draft.mapping(*kind, rule)).collect()))
             .collect();
-        let before = mappings.clone();
-        for (kind, forward) in &wanted.forwards {
-            let rules = mappings.entry(*kind).or_default();
-            match (forward, present.of(*kind).first()) {
-                (None, None) => {}
-                (None, Some(_)) => {
-                    rules.remove(0);
-                }
-                (Some(forward), first) => {
-                    let rule = plan.rule(present, *kind, forward, first, &mut replacements);
-                    match rules.first_mut() {
-                        Some(slot) => *slot = rule,
-                        None => rules.push(rule),
-                    }
-                }
-            }
-        }
-        mappings.retain(|_, rules| !rules.is_empty());
-        let before_ring = present.ring_seconds;
-        let ring_seconds = wanted.ring_seconds.or(before_ring);
-        let before: BTreeMap<_, _> = before.into_iter().filter(|(_, rules)| !rules.is_empty()).collect();
+        let ring_seconds = wanted.ring_seconds.or(present.ring_seconds);
+        let same_ring = ring_seconds == present.ring_seconds;
 
-        let only_one_set_changes = replacements.len() == 1 && ring_seconds == before_ring;
-        if only_one_set_changes && plan.same_but_for_new_sets(present, &mappings, &before) {
-            plan = Self { in_place: replacements.pop(), ..Self::default() };
-        } else if mappings != before || ring_seconds != before_ring {
-            plan.switch = Some(Switch { mappings, ring_seconds });
-        } else {
+        if same_ring && draft.created.is_empty() && draft.rewritten.is_empty() && mappings == before {
             return Self::default();
         }
-        plan.clean_up(present);
-        plan
+        if let (true, Some((id, content))) = (same_ring, draft.single())
+            && draft.with_old_sets(&mappings) == before
+        {
+            let mut steps = vec![Step::Rewrite(id, content)];
+            steps.extend(unused(present, &before));
+            return Self { steps };
+        }
+        draft.steps(&mappings, ring_seconds)
     }
 
-    /// Whether what was wanted is what the platform holds. A removed first rule is not looked for: another may have followed it.
+    /// Whether what was wanted of `present` is what the platform holds.
     #[must_use]
-    pub fn is_reached(held: &Configuration, wanted: &Wanted) -> bool {
-        let present = wanted.forwards.iter().filter(|(_, forward)| forward.is_some());
-        let present = present.map(|(kind, forward)| (*kind, forward.clone())).collect();
-        Self::new(held, &Wanted { forwards: present, ring_seconds: wanted.ring_seconds }).is_empty()
+    pub fn is_reached(present: &Configuration, wanted: &Wanted, held: &Configuration) -> bool {
+        Routing::wanted(present, wanted).is_same(&Routing::of(held))
     }
 
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.steps.is_empty()
     }
+}
 
-    /// The rule for what is wanted. A set that must change becomes a new one here; if it could be rewritten in place, that is
-    /// noted in `replacements`.
-    fn rule(
-        &mut self,
-        present: &Configuration,
-        kind: Kind,
-        wanted: &WantedForward,
-        first: Option<&Mapping>,
-        replacements: &mut Vec<Replacement>,
-    ) -> PlannedMapping {
-        let old_set = first.and_then(|mapping| present.destination_set(mapping.destination_set));
-        let destination_set = match old_set {
-            Some(set) if same_destinations(present, &set.in_order(), &wanted.destinations) => {
-                DestinationSetRef::Existing(set.id)
-            }
-            _ => {
-                let old = old_set.map(super::DestinationSet::in_order).unwrap_or_default();
-                let destinations = merged(present, &old, &wanted.destinations);
-                if let Some(set) = old_set
-                    && set.owner == present.subscriber
-                    && present.uses_of_destinations(set.id) == 1
-                {
-                    replacements.push(Replacement::Destinations(
-                        set.id,
-                        set.name.clone(),
-                        destinations.clone(),
-                    ));
-                }
-                let name = self.free_name(kind, present);
-                self.new_destination_sets.push(NewDestinationSet { name, destinations });
-                DestinationSetRef::New(self.new_destination_sets.len() - 1)
-            }
-        };
-        let time_set = match (&wanted.schedule, first) {
-            (WantedSchedule::Always, _) => None,
-            (WantedSchedule::Kept, mapping) => {
-                mapping.and_then(|mapping| mapping.time_set).map(TimeSetRef::Existing)
-            }
-            (WantedSchedule::Weekly(_), Some(mapping))
-                if schedule_of(present, mapping) == wanted.schedule =>
-            {
-                mapping.time_set.map(TimeSetRef::Existing)
-            }
-            (WantedSchedule::Weekly(time), mapping) => {
-                let periods = time.to_periods();
-                let old = mapping.and_then(|mapping| mapping.time_set).and_then(|id| present.time_set(id));
-                if let Some(set) = old
-                    && set.owner == present.subscriber
-                    && present.uses_of_times(set.id) == 1
-                {
-                    replacements.push(Replacement::Periods(set.id, set.name.clone(), periods.clone()));
-                }
-                let name = self.free_name(kind, present);
-                self.new_time_sets.push(NewTimeSet { name, periods });
-                Some(TimeSetRef::New(self.new_time_sets.len() - 1))
-            }
-        };
+/// What a plan is made from.
+struct Draft<'a> {
+    present: &'a Configuration,
+    /// New sets: name, content, and which set each stands for.
+    created: Vec<(String, AnyContent, Option<u64>)>,
+    /// Sets with new content wherever they are used.
+    rewritten: BTreeMap<(SetKind, u64), AnyContent>,
+    /// Whether the only new set could be written in place of the one that it stands for.
+    in_place: Option<bool>,
+}
+
+impl Draft<'_> {
+    fn mapping(&mut self, kind: Kind, rule: &super::WantedRule) -> PlannedMapping {
         PlannedMapping {
-            destination_set,
-            time_set,
-            source_set: first.and_then(|mapping| mapping.source_set),
-            bnumber_set: first.and_then(|mapping| mapping.bnumber_set),
-            enabled: wanted.enabled,
-            use_redirection: first.is_some_and(|mapping| mapping.use_redirection),
+            destination_set: self.slot::<Destinations>(kind, &rule.destinations),
+            time_set: rule.times.as_ref().map(|slot| self.slot::<Times>(kind, slot)),
+            source_set: rule.callers.as_ref().map(|slot| self.slot::<Callers>(kind, slot)),
+            bnumber_set: rule.called.as_ref().map(|slot| self.slot::<CalledNumbers>(kind, slot)),
+            enabled: rule.enabled,
+            use_redirection: rule.use_redirection,
         }
     }
 
-    /// Whether the mappings differ in nothing but one new set that stands where an old one stood.
-    fn same_but_for_new_sets(
-        &self,
-        present: &Configuration,
-        wanted: &BTreeMap<Kind, Vec<PlannedMapping>>,
-        before: &BTreeMap<Kind, Vec<PlannedMapping>>,
-    ) -> bool {
-        let with_old_sets = |kind: &Kind, index: usize, rule: &PlannedMapping| {
-            let old = present.of(*kind).get(index);
-            let destination_set = match (rule.destination_set, old) {
-                (DestinationSetRef::New(_), Some(old)) => DestinationSetRef::Existing(old.destination_set),
-                (same, _) => same,
-            };
-            let time_set = match (rule.time_set, old.and_then(|old| old.time_set)) {
-                (Some(TimeSetRef::New(_)), Some(old)) => Some(TimeSetRef::Existing(old)),
-                (same, _) => same,
-            };
-            PlannedMapping { destination_set, time_set, ..*rule }
+    fn slot<C: Content>(&mut self, kind: Kind, slot: &Slot<C>) -> SetRef {
+        // A set that gets new content does not hold its old one for a rule that wants to stay with that.
+        let holds = |id: C::Id, content: &C| {
+            !self.rewritten.contains_key(&(C::KIND, id.into()))
+                && self.present.set::<C>(id).is_some_and(|set| set.content == *content)
         };
-        let undone: BTreeMap<Kind, Vec<PlannedMapping>> = wanted
-            .iter()
-            .map(|(kind, rules)| {
-                (
-                    *kind,
-                    rules.iter().enumerate().map(|(index, rule)| with_old_sets(kind, index, rule)).collect(),
-                )
-            })
-            .collect();
-        self.new_destination_sets.len() + self.new_time_sets.len() == 1 && undone == *before
+        match slot {
+            Slot::Kept(id) | Slot::Everywhere(id, _) => SetRef::Existing((*id).into()),
+            Slot::Here(content, Some(id)) if holds(*id, content) => SetRef::Existing((*id).into()),
+            Slot::Here(content, from) => {
+                let alone = from.is_some_and(|id| {
+                    self.present.own_set::<C>(id).is_some()
+                        && self.present.uses::<C>(id) == 1
+                        && self.present.uses_elsewhere::<C>(id) == Some(0)
+                });
+                self.in_place = Some(alone);
+                let name = self.free_name::<C>(kind);
+                self.created.push((name, content.clone().into(), from.map(Into::into)));
+                SetRef::New(self.created.len() - 1)
+            }
+        }
+    }
+
+    /// The one set whose content changes, if it can be written in place.
+    fn single(&self) -> Option<(u64, AnyContent)> {
+        match (&self.created[..], self.rewritten.len()) {
+            ([(_, content, Some(id))], 0) if self.in_place == Some(true) => Some((*id, content.clone())),
+            ([], 1) => self.rewritten.iter().next().map(|((_, id), content)| (*id, content.clone())),
+            _ => None,
+        }
+    }
+
+    /// The mappings with the sets that new ones stand for.
+    fn with_old_sets(&self, mappings: &Mappings) -> Mappings {
+        let old = |set: SetRef| match set {
+            SetRef::New(index) => self.created[index].2.map_or(set, SetRef::Existing),
+            SetRef::Existing(_) => set,
+        };
+        replaced(mappings, |_, set| old(set))
+    }
+
+    fn steps(self, mappings: &Mappings, ring_seconds: Option<u32>) -> Plan {
+        let Self { present, created, rewritten, .. } = self;
+        let mut steps: Vec<Step> =
+            created.into_iter().map(|(name, content, _)| Step::Create(name, content)).collect();
+        let is_used = |(kind, id): &(SetKind, u64)| {
+            mappings.values().flatten().any(|mapping| mapping.set(*kind) == Some(SetRef::Existing(*id)))
+        };
+        let waiting: Vec<(SetKind, u64)> = rewritten.keys().filter(|key| is_used(key)).copied().collect();
+        let first_copy = steps.len();
+        for (index, key) in waiting.iter().enumerate() {
+            let mut number = index + 1;
+            while is_taken(present, &steps, key.0, &private_name("copy", number)) {
+                number += 1;
+            }
+            steps.push(Step::Create(private_name("copy", number), rewritten[key].clone()));
+        }
+        let on_copies = replaced(mappings, |kind, set| {
+            let copy = waiting.iter().position(|(of, id)| *of == kind && SetRef::Existing(*id) == set);
+            copy.map_or(set, |copy| SetRef::New(first_copy + copy))
+        });
+        steps.push(Step::Switch(Switch { mappings: on_copies, ring_seconds }));
+        steps.extend(rewritten.into_iter().map(|((_, id), content)| Step::Rewrite(id, content)));
+        if !waiting.is_empty() {
+            steps.push(Step::Switch(Switch { mappings: mappings.clone(), ring_seconds }));
+            let copies = waiting.iter().enumerate();
+            steps.extend(copies.map(|(copy, (kind, _))| Step::Delete(*kind, SetRef::New(first_copy + copy))));
+        }
+        steps.extend(unused(present, mappings));
+        Plan { steps }
     }
 
     /// A name that no set of this subscriber has, and none that the plan makes.
-    fn free_name(&self, kind: Kind, present: &Configuration) -> String {
-        let taken: BTreeSet<String> = present
-            .destination_sets
+    fn free_name<C: Content>(&self, kind: Kind) -> String {
+        let taken: BTreeSet<String> = C::sets(self.present)
             .iter()
             .map(|set| set.name.to_lowercase())
-            .chain(present.time_sets.iter().map(|set| set.name.to_lowercase()))
-            .chain(self.new_destination_sets.iter().map(|set| set.name.clone()))
-            .chain(self.new_time_sets.iter().map(|set| set.name.clone()))
+            .chain(self.created.iter().map(|(name, ..)| name.clone()))
             .collect();
-        let name = |number: usize| format!("{}{}_{number}", PRIVATE[0], kind.name());
-        (1..=taken.len() + 1).map(name).find(|name| !taken.contains(name)).unwrap_or_default()
+        (1..=taken.len() + 1)
+            .map(|number| private_name(kind.name(), number))
+            .find(|name| !taken.contains(name))
+            .unwrap_or_default()
     }
+}
 
-    /// Private own sets that no rule will use: replaced ones, and what a broken save left behind.
-    fn clean_up(&mut self, present: &Configuration) {
-        let kept: Vec<PlannedMapping> = match &self.switch {
-            Some(switch) => switch.mappings.values().flatten().copied().collect(),
-            None => present.mappings.values().flatten().map(PlannedMapping::keep).collect(),
-        };
-        let private = |name: &str| PRIVATE.iter().any(|prefix| name.starts_with(prefix));
-        self.unused_destination_sets = present
-            .destination_sets
-            .iter()
-            .filter(|set| set.owner == present.subscriber && private(&set.name))
-            .filter(|set| {
-                !kept.iter().any(|rule| rule.destination_set == DestinationSetRef::Existing(set.id))
-            })
-            .map(|set| set.id)
-            .collect();
-        self.unused_time_sets = present
-            .time_sets
-            .iter()
-            .filter(|set| set.owner == present.subscriber && private(&set.name))
-            .filter(|set| !kept.iter().any(|rule| rule.time_set == Some(TimeSetRef::Existing(set.id))))
-            .map(|set| set.id)
-            .collect();
+/// Whether the platform holds this content already.
+fn holds(present: &Configuration, id: u64, content: &AnyContent) -> bool {
+    fn is<C: Content>(present: &Configuration, id: u64, content: &C) -> bool {
+        present.set::<C>(id.into()).is_some_and(|set| set.content == *content)
     }
+    match content {
+        AnyContent::Destinations(content) => is(present, id, content),
+        AnyContent::Times(content) => is(present, id, content),
+        AnyContent::Callers(content) => is(present, id, content),
+        AnyContent::CalledNumbers(content) => is(present, id, content),
+    }
+}
+
+type Mappings = BTreeMap<Kind, Vec<PlannedMapping>>;
+
+/// The mappings as they are.
+fn kept(present: &Configuration) -> Mappings {
+    let with_rules = present.mappings.iter().filter(|(_, rules)| !rules.is_empty());
+    with_rules.map(|(kind, rules)| (*kind, rules.iter().map(PlannedMapping::kept).collect())).collect()
+}
+
+fn is_taken(present: &Configuration, steps: &[Step], kind: SetKind, name: &str) -> bool {
+    fn has<C: Content>(present: &Configuration, name: &str) -> bool {
+        C::sets(present).iter().any(|set| set.name.eq_ignore_ascii_case(name))
+    }
+    let in_plan = steps.iter().any(|step| matches!(step, Step::Create(taken, _) if taken == name));
+    in_plan
+        || match kind {
+            SetKind::Destinations => has::<Destinations>(present, name),
+            SetKind::Times => has::<Times>(present, name),
+            SetKind::Callers => has::<Callers>(present, name),
+            SetKind::CalledNumbers => has::<CalledNumbers>(present, name),
+        }
+}
+
+fn replaced(mappings: &Mappings, with: impl Fn(SetKind, SetRef) -> SetRef) -> Mappings {
+    let of = |mapping: &PlannedMapping| PlannedMapping {
+        destination_set: with(SetKind::Destinations, mapping.destination_set),
+        time_set: mapping.time_set.map(|set| with(SetKind::Times, set)),
+        source_set: mapping.source_set.map(|set| with(SetKind::Callers, set)),
+        bnumber_set: mapping.bnumber_set.map(|set| with(SetKind::CalledNumbers, set)),
+        ..*mapping
+    };
+    mappings.iter().map(|(kind, rules)| (*kind, rules.iter().map(of).collect())).collect()
+}
+
+/// Private own sets that no rule will use: replaced ones, and what a broken save left behind.
+fn unused(present: &Configuration, mappings: &Mappings) -> Vec<Step> {
+    fn of<C: Content>(present: &Configuration, mappings: &Mappings) -> Vec<Step> {
+        let is_used = |id: u64| {
+            mappings.values().flatten().any(|mapping| mapping.set(C::KIND) == Some(SetRef::Existing(id)))
+        };
+        C::sets(present)
+            .iter()
+            .filter(|set| set.owner == present.subscriber && set.is_private() && !is_used(set.id.into()))
+            .filter(|set| present.uses_elsewhere::<C>(set.id).is_none_or(|uses| uses == 0))
+            .map(|set| Step::Delete(C::KIND, SetRef::Existing(set.id.into())))
+            .collect()
+    }
+    [
+        of::<Destinations>(present, mappings),
+        of::<Times>(present, mappings),
+        of::<Callers>(present, mappings),
+        of::<CalledNumbers>(present, mappings),
+    ]
+    .concat()
 }
 
 impl PlannedMapping {
     /// A mapping as it is.
-    fn keep(mapping: &Mapping) -> Self {
+    fn kept(mapping: &Mapping) -> Self {
         Self {
-            destination_set: DestinationSetRef::Existing(mapping.destination_set),
-            time_set: mapping.time_set.map(TimeSetRef::Existing),
-            source_set: mapping.source_set,
-            bnumber_set: mapping.bnumber_set,
+            destination_set: SetRef::Existing(mapping.destination_set.0),
+            time_set: mapping.time_set.map(|id| SetRef::Existing(id.0)),
+            source_set: mapping.source_set.map(|id| SetRef::Existing(id.0)),
+            bnumber_set: mapping.bnumber_set.map(|id| SetRef::Existing(id.0)),
             enabled: mapping.enabled,
             use_redirection: mapping.use_redirection,
         }
     }
-}
 
-fn same_destinations(present: &Configuration, old: &[&Destination], wanted: &[WantedDestination]) -> bool {
-    old.len() == wanted.len()
-        && old
-            .iter()
-            .zip(wanted)
-            .all(|(old, wanted)| present.target(old) == wanted.target && old.timeout == wanted.seconds)
-}
-
-/// The wanted destinations; what was there before keeps its stored address and announcement.
-fn merged(present: &Configuration, old: &[&Destination], wanted: &[WantedDestination]) -> Vec<Destination> {
-    let mut left: Vec<&Destination> = old.to_vec();
-    (1..)
-        .zip(wanted)
-        .map(|(priority, wanted)| {
-            let known =
-                left.iter().position(|old| present.target(old) == wanted.target).map(|at| left.remove(at));
-            Destination {
-                uri: known.map_or_else(|| wanted.target.to_uri(&present.domain), |old| old.uri.clone()),
-                timeout: wanted.seconds,
-                priority: Some(priority),
-                announcement_id: known.and_then(|old| old.announcement_id),
-            }
-        })
-        .collect()
+    /// The set of a kind that it uses.
+    #[must_use]
+    pub const fn set(&self, kind: SetKind) -> Option<SetRef> {
+        match kind {
+            SetKind::Destinations => Some(self.destination_set),
+            SetKind::Times => self.time_set,
+            SetKind::Callers => self.source_set,
+            SetKind::CalledNumbers => self.bnumber_set,
+        }
+    }
 }
 
 #[cfg(test)]

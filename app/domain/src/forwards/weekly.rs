@@ -1,12 +1,9 @@
 //! A weekly time: on these days, from then until then. Maps exactly to the platform's rows and back.
 
-use super::period::{Period, numbers, range};
+use super::period::{Period, range};
 use crate::FieldError;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
-
-const MINUTES_OF_DAY: usize = 24 * 60;
-const MINUTES_OF_WEEK: usize = 7 * MINUTES_OF_DAY;
 
 /// A day of the week, Monday first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,6 +42,14 @@ impl Weekday {
             Self::Saturday => "sat",
             Self::Sunday => "sun",
         }
+    }
+}
+
+impl Weekday {
+    /// The day before.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        Self::ALL[(self as usize + 6) % 7]
     }
 }
 
@@ -120,6 +125,18 @@ impl TimeOfDay {
     /// 00:00: as a beginning the first minute of the day, as an end the last.
     pub const MIDNIGHT: Self = Self(0);
 
+    /// The minute after midnight, up to 1439.
+    #[must_use]
+    pub const fn minute_of_day(self) -> u16 {
+        self.0
+    }
+
+    /// The time so many minutes after midnight.
+    #[must_use]
+    pub const fn from_minute_of_day(minute: u16) -> Option<Self> {
+        if minute < 24 * 60 { Some(Self(minute)) } else { None }
+    }
+
     /// From hours and minutes.
     #[must_use]
     pub fn new(hour: u16, minute: u16) -> Option<Self> {
@@ -191,6 +208,15 @@ impl WeeklyTime {
         self.until
     }
 
+    /// How many minutes it lasts; a whole day is 1440.
+    pub(super) const fn length(self) -> u16 {
+        let day = 24 * 60;
+        match (self.until.0 + day - self.from.0) % day {
+            0 => day,
+            minutes => minutes,
+        }
+    }
+
     /// Whether it ends on the day after it began.
     #[must_use]
     pub fn overnight(&self) -> bool {
@@ -222,18 +248,10 @@ impl WeeklyTime {
             })
             .collect()
     }
-
-    /// The weekly time that these rows mean, if they mean one.
-    #[must_use]
-    pub fn from_periods(periods: &[Period]) -> Option<Self> {
-        let week = Week::of(periods)?;
-        let found = week.whole_days().or_else(|| week.same_times())?;
-        (Week::of(&found.to_periods())? == week).then_some(found)
-    }
 }
 
 /// Rows of hour and minute for the minutes `start..end` of a day.
-fn hours_and_minutes(start: u16, end: u16) -> Vec<(Option<String>, Option<String>)> {
+pub(super) fn hours_and_minutes(start: u16, end: u16) -> Vec<(Option<String>, Option<String>)> {
     let ((first_hour, first_minute), (last_hour, last_minute)) =
         ((start / 60, start % 60), (end / 60, end % 60));
     if start == 0 && end == 24 * 60 {
@@ -256,61 +274,6 @@ fn hours_and_minutes(start: u16, end: u16) -> Vec<(Option<String>, Option<String
         rows.push(row(last_hour.to_string(), Some(range(0, last_minute - 1))));
     }
     rows
-}
-
-/// The minutes of a week, Monday 00:00 first.
-#[derive(PartialEq, Eq)]
-struct Week(Vec<bool>);
-
-impl Week {
-    /// None if a row names a year, a month or a day of the month, or is not understood.
-    fn of(periods: &[Period]) -> Option<Self> {
-        let mut minutes = vec![false; MINUTES_OF_WEEK];
-        if periods.is_empty() {
-            return None;
-        }
-        for period in periods {
-            let blank = |part: &Option<String>| part.as_deref().is_none_or(|part| part.trim().is_empty());
-            if !(blank(&period.year) && blank(&period.month) && blank(&period.mday)) {
-                return None;
-            }
-            let days = numbers(period.wday.as_deref(), 1, 7)?;
-            let hours = numbers(period.hour.as_deref(), 0, 23)?;
-            let of_hour = numbers(period.minute.as_deref(), 0, 59)?;
-            for day in &days {
-                let day = usize::from((day + 5) % 7);
-                for hour in &hours {
-                    for minute in &of_hour {
-                        minutes[day * MINUTES_OF_DAY + usize::from(hour * 60 + minute)] = true;
-                    }
-                }
-            }
-        }
-        Some(Self(minutes))
-    }
-
-    fn whole_days(&self) -> Option<WeeklyTime> {
-        let days = Weekday::ALL.into_iter().filter(|day| {
-            let start = *day as usize * MINUTES_OF_DAY;
-            self.0[start..start + MINUTES_OF_DAY].iter().all(|on| *on)
-        });
-        WeeklyTime::new(days.collect(), TimeOfDay::MIDNIGHT, TimeOfDay::MIDNIGHT)
-    }
-
-    /// The time at which every stretch begins and ends, if it is the same on all days.
-    fn same_times(&self) -> Option<WeeklyTime> {
-        let at = |minute: usize| self.0[minute % MINUTES_OF_WEEK];
-        let time = |minute: usize| u16::try_from(minute % MINUTES_OF_DAY).ok().map(TimeOfDay);
-        let begins: Vec<usize> =
-            (0..MINUTES_OF_WEEK).filter(|m| at(*m) && !at(m + MINUTES_OF_WEEK - 1)).collect();
-        let first = *begins.first()?;
-        let length = (0..MINUTES_OF_WEEK).take_while(|offset| at(first + offset)).count();
-        if length >= MINUTES_OF_DAY {
-            return None;
-        }
-        let days = begins.iter().map(|minute| Weekday::ALL[minute / MINUTES_OF_DAY]).collect();
-        WeeklyTime::new(days, time(first)?, time(first + length)?)
-    }
 }
 
 #[cfg(test)]

@@ -1,261 +1,396 @@
-//! The form of the forwards: a rule for each main kind, as a sentence that opens into its parts.
+//! The form of the forwards: every rule as a sentence that opens into its parts, and what will change.
 
-use super::sentence;
+use super::{parts, review, sentence, view::LineView};
 use crate::{
-    components::{CheckField, Choice, Draft, Hidden, SelectField, TextField, WriteForm},
+    components::{CheckField, Choice, FormState, Hidden, SelectField, TextArea, TextField, WriteForm},
     islands::AddRow,
 };
 use leptos::prelude::*;
 use switchhook_domain::{
     FieldErrors,
-    forwards::{Configuration, DestinationForm, Endpoint, ForwardForm, ForwardsForm, Kind, Weekday},
+    forwards::{
+        CalledNumbers, Callers, Configuration, Content, DestinationForm, Destinations, Endpoint,
+        ForwardsForm, Kind, Mapping, PartForm, Routing, RuleForm, Times,
+    },
 };
-use switchhook_platform::subscribers::Subscriber;
 
 /// What people choose from every day; the others are offered where they are in use.
 const USUAL: [Endpoint; 3] = [Endpoint::Voicebox, Endpoint::Fax2Mail, Endpoint::Conference];
 
-/// What the editor shows.
-pub(super) struct Editor<'a> {
-    /// The server function that saves.
-    pub(super) action: &'static str,
-    pub(super) subscriber: &'a Subscriber,
-    pub(super) configuration: &'a Configuration,
-    pub(super) draft: Option<Draft<ForwardsForm>>,
-    /// Staff sees the technical names beside the words.
-    pub(super) is_staff: bool,
-}
-
 /// The form.
-pub(super) fn editor(editor: Editor<'_>) -> AnyView {
-    let Editor { action, subscriber, configuration, draft, is_staff } = editor;
-    let is_draft = draft.is_some();
-    let (form, state) = Draft::or_else(draft, || ForwardsForm::of(configuration));
+pub(super) fn editor(
+    line: &LineView,
+    action: &'static str,
+    form: ForwardsForm,
+    state: FormState,
+    after: Option<&Routing>,
+) -> AnyView {
+    let review = after.map(|after| review::review(line, after));
+    let has_review = review.is_some();
+    let id = line.subscriber.id.to_string();
     let errors = state.errors.clone();
-    let id = subscriber.id.to_string();
-    let zone = subscriber.timezone.clone();
-    let kept = kept(configuration);
-    let (configuration, seen) = (configuration.clone(), form.seen.clone());
-    // The inputs are made inside of their form: there they find their mistakes.
-    let rules = move || {
-        let rules = RuleView {
-            configuration: &configuration,
-            errors: &errors,
-            is_draft,
-            is_staff,
-            ring_seconds: &form.ring_seconds,
-        };
-        let form = |kind: Kind| form.kinds.get(kind.name()).cloned().unwrap_or_default();
-        Kind::MAIN.into_iter().map(|kind| rules.show(kind, form(kind))).collect_view()
+    let (seen, reviewed) = (form.seen.clone(), form.reviewed.clone());
+    let view = RuleViews {
+        line_configuration: line.configuration.clone(),
+        routing: line.routing.clone(),
+        errors,
+        own: line.own.clone(),
+        is_staff: line.is_staff,
     };
+    let zone = line.zone_words();
+    // The inputs are made inside of their form: there they find their mistakes.
+    let rules = move || view.all(&form);
     view! {
         <WriteForm action=action state=state class="forwards">
             <Hidden name="id" value=id/>
             <Hidden name="form[seen]" value=seen/>
+            <Hidden name="form[reviewed]" value=reviewed/>
+            {review}
             {rules()}
-            {kept}
-            <p class="hint">
-                {match zone {
-                    Some(zone) => say!(forwards.zone, zone = zone),
-                    None => say!(forwards.platform_zone),
-                }}
-            </p>
-            <div class="actions sticky"><button>{say!(form.save)}</button></div>
+            <p class="hint">{zone}</p>
+            <div class="actions sticky">
+                <button name="press" value="review" class=if has_review { "quiet" } else { "" }>{say!(forwards.review.show)}</button>
+            </div>
         </WriteForm>
     }
     .into_any()
 }
 
-/// What all rules of the form share.
-struct RuleView<'a> {
-    configuration: &'a Configuration,
-    errors: &'a FieldErrors,
-    is_draft: bool,
-    is_staff: bool,
-    ring_seconds: &'a str,
+/// How long the line itself rings: once, for all rules.
+fn ring_time(form: &ForwardsForm) -> AnyView {
+    view! {
+        <TextField
+            name="form[ring_seconds]"
+            label=say!(forwards.ring_seconds)
+            hint=say!(forwards.ring_hint)
+            value=form.ring_seconds.clone()
+            inputmode="numeric"
+            class="short"
+        />
+    }
+    .into_any()
 }
 
-impl RuleView<'_> {
-    /// One kind: the sentence of the platform's present state, and its parts as inputs.
-    fn show(&self, kind: Kind, form: ForwardForm) -> AnyView {
-        let name = format!("form[kinds][{}]", kind.name());
-        let mappings = self.configuration.of(kind);
-        let sentence = mappings
-            .first()
-            .map_or_else(|| say!(forwards.not_set), |mapping| sentence::rule(self.configuration, mapping));
-        let is_on = mappings.iter().any(|mapping| mapping.enabled);
-        let (state, state_words) = match mappings.first() {
+/// What all rules of the form share.
+struct RuleViews {
+    line_configuration: Configuration,
+    routing: Routing,
+    errors: FieldErrors,
+    own: Vec<String>,
+    is_staff: bool,
+}
+
+impl RuleViews {
+    /// All rules, by kind, and a way to add more of each kind.
+    fn all(&self, form: &ForwardsForm) -> AnyView {
+        let kinds = Kind::ALL
+            .into_iter()
+            .map(|kind| {
+                let rules: Vec<(usize, &RuleForm)> =
+                    form.rules.iter().enumerate().filter(|(_, rule)| rule.kind == kind.name()).collect();
+                let several = rules.len() > 1;
+                let views = rules
+                    .iter()
+                    .enumerate()
+                    .map(|(place, (index, rule))| {
+                        let ring = (kind == Kind::NoAnswer && place == 0).then(|| ring_time(form));
+                        self.rule(kind, *index, rule, several && place > 0, form.open == index.to_string(), ring)
+                    })
+                    .collect_view();
+                let words = if rules.is_empty() {
+                    say!(forwards.add_first, kind = sentence::kind(kind))
+                } else {
+                    say!(forwards.add_rule, kind = sentence::kind(kind))
+                };
+                let order = several.then(|| view! { <p class="hint">{say!(forwards.order_unknown)}</p> });
+                let button = press(format!("add:{}", kind.name()), words, "quiet add");
+                view! { <section class="rules" id=format!("kind-{}", kind.name())>{views}{order}{button}</section> }
+            })
+            .collect_view();
+        kinds.into_any()
+    }
+
+    /// One rule: the sentence of the platform's present state, and its parts as inputs.
+    fn rule(
+        &self,
+        kind: Kind,
+        index: usize,
+        form: &RuleForm,
+        has_earlier: bool,
+        was_pressed: bool,
+        ring: Option<AnyView>,
+    ) -> AnyView {
+        let name = format!("form[rules][{index}]");
+        let at = form.at.parse::<usize>().ok();
+        let mapping = at.and_then(|at| self.line_configuration.of(kind).get(at)).copied();
+        let present = form.present(&self.routing);
+        let words =
+            present.map_or_else(|| say!(forwards.not_set), |rule| sentence::rule(&self.routing, rule));
+        let (state, state_words) = match present {
+            _ if form.is_gone() => ("state off", say!(forwards.state.gone)),
             None => ("state", say!(forwards.state.none)),
-            Some(_) if is_on => ("state on", say!(forwards.state.on)),
+            Some(rule) if rule.enabled => ("state on", say!(forwards.state.on)),
             Some(_) => ("state off", say!(forwards.state.off)),
         };
-        let has_errors = self.errors.iter().any(|(field, _)| field.starts_with(&name))
-            || (kind == Kind::NoAnswer && self.errors.get("form[ring_seconds]").is_some());
-        let was_touched = self.is_draft && form.destinations.iter().any(|row| !blank(row));
+        let has_errors = self.errors.iter().any(|(field, _)| field.starts_with(&format!("{name}[")))
+            || (ring.is_some() && self.errors.get("form[ring_seconds]").is_some());
+        let is_open = has_errors || was_pressed || form.is_gone() || (at.is_none() && !form.is_blank());
         let technical = self.is_staff.then(|| view! { " "<code>{kind.name()}</code> });
-        let ring = (kind == Kind::NoAnswer).then(|| {
-            view! {
-                <TextField
-                    name="form[ring_seconds]"
-                    label=say!(forwards.ring_seconds)
-                    hint=say!(forwards.ring_hint)
-                    value=self.ring_seconds.to_owned()
-                    inputmode="numeric"
-                    class="short"
-                />
-            }
-        });
-        let enabled = form.is_on();
+        let hidden = [("kind", form.kind.clone()), ("at", form.at.clone()), ("gone", form.gone.clone())]
+            .map(|(part, value)| view! { <Hidden name=format!("{name}[{part}]") value=value/> });
+        let end = if form.is_gone() {
+            press(format!("keep:{index}"), say!(forwards.keep), "quiet")
+        } else {
+            let remove =
+                at.is_some().then(|| press(format!("remove:{index}"), say!(forwards.remove), "quiet"));
+            let earlier =
+                has_earlier.then(|| press(format!("earlier:{index}"), say!(forwards.earlier), "quiet"));
+            view! { <div class="actions">{earlier}{remove}</div> }.into_any()
+        };
         view! {
-            <details class="rule" open=has_errors || was_touched>
-                <summary>
+            <details class="rule" id=format!("rule-{index}") open=is_open>
+                <summary autofocus=was_pressed>
                     <span class="kind">{sentence::kind(kind)}{technical}</span>
                     " "<span class=state>{state_words}</span>" "
-                    <span class="sentence">{sentence}</span>
+                    <span class="sentence">{words}</span>
                 </summary>
+                {hidden.collect_view()}
                 <CheckField
                     name=format!("{name}[enabled]")
                     label=say!(forwards.enabled)
                     value="on"
-                    checked=enabled
+                    checked=form.is_on()
                 />
                 {ring}
-                {destinations(&name, kind, &form)}
-                {self.schedule(&name, kind, form)}
-                {self.further(kind)}
+                {self.destinations(&name, index, form, mapping)}
+                {self.times(&name, index, form, mapping)}
+                {self.callers(&name, form, mapping)}
+                {self.called(&name, form, mapping)}
+                {end}
             </details>
         }
         .into_any()
     }
 
-    fn schedule(&self, name: &str, kind: Kind, form: ForwardForm) -> impl IntoView + use<> {
+    /// Who rings, in order, and one blank row.
+    fn destinations(&self, name: &str, index: usize, form: &RuleForm, mapping: Option<Mapping>) -> AnyView {
+        let mut rows = form.destinations.clone();
+        if rows.last().is_none_or(|last| !last.is_blank()) {
+            rows.push(DestinationForm::blank());
+        }
+        let count = rows.iter().filter(|row| !row.is_blank()).count();
+        let rows = rows
+            .into_iter()
+            .enumerate()
+            .map(|(place, row)| {
+                destination(&format!("{name}[destinations][{place}]"), index, place, count, row)
+            })
+            .collect_view();
+        let shared = self.shared::<Destinations>(name, "destinations_for", &form.destinations_for, mapping);
+        view! {
+            <div class="rows destinations" data-rows="destinations">
+                {rows}
+                <AddRow label=say!(forwards.add_destination) name="press".to_owned() value=format!("more:{index}")/>
+            </div>
+            {shared}
+        }
+        .into_any()
+    }
+
+    fn times(&self, name: &str, index: usize, form: &RuleForm, mapping: Option<Mapping>) -> AnyView {
         let mut choices = vec![
             Choice::new("always", say!(forwards.when.always)),
-            Choice::new("weekly", say!(forwards.when.weekly)),
+            Choice::new("times", say!(forwards.when.times)),
         ];
-        let rows = self
-            .configuration
-            .of(kind)
-            .first()
-            .and_then(|mapping| self.configuration.time_set(mapping.time_set?))
-            .map(|set| set.periods.clone())
-            .filter(|_| form.when == "kept")
-            .map(|periods| {
-                let items =
-                    periods.iter().map(|period| view! { <li>{sentence::row(period)}</li> }).collect_view();
-                view! { <p class="hint">{say!(forwards.kept_rows)}</p><ul class="kept">{items}</ul> }
-            });
         if form.when == "kept" {
             choices.push(Choice::new("kept", say!(forwards.when.kept)));
         }
-        let days_error = self.errors.get(&format!("{name}[days]")).map(crate::words::field_error);
-        let days_name = format!("{name}[days][]");
-        let days = Weekday::ALL
-            .into_iter()
-            .map(|day| {
-                let checked = form.days.iter().any(|name| name == day.name());
+        // Hours to fill in are there at once, hidden until they are wanted; only an empty schedule of the platform stays empty.
+        let mut all = form.parts.clone();
+        if all.is_empty() && form.when == "always" {
+            all.push(PartForm::blank("weekly"));
+        }
+        let parts = all
+            .iter()
+            .enumerate()
+            .map(|(place, part)| {
+                let name = format!("{name}[parts][{place}]");
+                parts::part(
+                    &name,
+                    place,
+                    part,
+                    press(format!("unpart:{index}:{place}"), say!(forwards.remove_time), "quiet"),
+                )
+            })
+            .collect_view();
+        let add = [
+            ("weekly", say!(forwards.add_time.weekly)),
+            ("outside", say!(forwards.add_time.outside)),
+            ("once", say!(forwards.add_time.once)),
+            ("yearly", say!(forwards.add_time.yearly)),
+        ]
+        .map(|(what, words)| press(format!("part:{index}:{what}"), words, "quiet add"));
+        let shared = self.shared::<Times>(name, "times_for", &form.times_for, mapping);
+        view! {
+            <SelectField name=format!("{name}[when]") label=say!(forwards.when.label) choices=choices value=form.when.clone()/>
+            {parts}
+            <div class="actions weekly">{add.collect_view()}</div>
+            {shared}
+        }
+        .into_any()
+    }
+
+    fn callers(&self, name: &str, form: &RuleForm, mapping: Option<Mapping>) -> AnyView {
+        let choices = list_choices(
+            &form.callers,
+            [say!(forwards.callers.all), say!(forwards.callers.only), say!(forwards.callers.except)],
+        );
+        let shared = self.shared::<Callers>(name, "callers_for", &form.callers_for, mapping);
+        let is_open = form.callers != "all";
+        view! {
+            <details class="part" open=is_open>
+                <summary>{say!(forwards.callers.label)}</summary>
+                <SelectField name=format!("{name}[callers]") label=say!(forwards.callers.label) choices=choices value=form.callers.clone()/>
+                <CheckField
+                    name=format!("{name}[anonymous]")
+                    label=say!(forwards.callers.anonymous)
+                    value="on"
+                    checked=!form.anonymous.is_empty()
+                />
+                <TextArea
+                    name=format!("{name}[caller_numbers]")
+                    label=say!(forwards.callers.numbers)
+                    hint=say!(forwards.callers.hint)
+                    value=form.caller_numbers.clone()
+                />
+                {shared}
+            </details>
+        }
+        .into_any()
+    }
+
+    fn called(&self, name: &str, form: &RuleForm, mapping: Option<Mapping>) -> AnyView {
+        let choices = list_choices(
+            &form.called,
+            [say!(forwards.called.all), say!(forwards.called.only), say!(forwards.called.except)],
+        );
+        let own = self
+            .own
+            .iter()
+            .map(|number| {
+                let checked = form.called_own.contains(number);
                 view! {
                     <CheckField
-                        name=days_name.clone()
-                        label=sentence::day(day)
-                        value=day.name()
+                        name=format!("{name}[called_own][]")
+                        label=format!("+{number}")
+                        value=number.clone()
                         checked=checked
-                        suffix=format!("-{}", day.name())
+                        suffix=format!("-{number}")
                     />
                 }
             })
             .collect_view();
+        let shared = self.shared::<CalledNumbers>(name, "called_for", &form.called_for, mapping);
+        let is_open = form.called != "all";
         view! {
-            <SelectField name=format!("{name}[when]") label=say!(forwards.when.label) choices=choices value=form.when/>
-            {rows}
-            <fieldset class="weekly">
-                <legend>{say!(forwards.when.weekly)}</legend>
-                {days_error.map(|error| view! { <p class="error">{error}</p> })}
-                <div class="days">{days}</div>
-                <div class="times">
-                    <TextField name=format!("{name}[from]") label=say!(forwards.from) value=form.from kind="time" class="short"/>
-                    <TextField
-                        name=format!("{name}[until]")
-                        label=say!(forwards.until)
-                        hint=say!(forwards.until_hint)
-                        value=form.until
-                        kind="time"
-                        class="short"
-                    />
-                </div>
-            </fieldset>
+            <details class="part" open=is_open>
+                <summary>{say!(forwards.called.label)}</summary>
+                <SelectField name=format!("{name}[called]") label=say!(forwards.called.label) choices=choices value=form.called.clone()/>
+                {own}
+                <TextArea
+                    name=format!("{name}[called_numbers]")
+                    label=say!(forwards.called.numbers)
+                    hint=say!(forwards.callers.hint)
+                    value=form.called_numbers.clone()
+                />
+                {shared}
+            </details>
         }
+        .into_any()
     }
 
-    /// What belongs to the kind and is not edited here, but kept.
-    fn further(&self, kind: Kind) -> Option<impl IntoView + use<>> {
-        let further: Vec<String> = self
-            .configuration
-            .of(kind)
-            .iter()
-            .skip(1)
-            .map(|mapping| {
-                let rule = sentence::rule(self.configuration, mapping);
-                if mapping.enabled { rule } else { format!("{rule} ({})", say!(forwards.state.off)) }
-            })
-            .collect();
-        (!further.is_empty()).then(|| {
-            let items = further.into_iter().map(|rule| view! { <li>{rule}</li> }).collect_view();
-            view! { <p class="hint">{say!(forwards.further)}</p><ul class="kept">{items}</ul> }
-        })
-    }
-}
-
-/// Rules of the kinds that the form does not edit.
-fn kept(configuration: &Configuration) -> Option<impl IntoView + use<>> {
-    let others: Vec<String> = Kind::ALL
-        .into_iter()
-        .filter(|kind| !Kind::MAIN.contains(kind))
-        .filter_map(|kind| {
-            let mapping = configuration.of(kind).first()?;
-            Some(format!("{}: {}", sentence::kind(kind), sentence::rule(configuration, mapping)))
-        })
-        .collect();
-    (!others.is_empty()).then(|| {
-        let items = others.into_iter().map(|rule| view! { <li>{rule}</li> }).collect_view();
-        view! { <section><h2>{say!(forwards.others)}</h2><ul class="kept">{items}</ul></section> }
-    })
-}
-
-/// Whether a row of the form does not count.
-fn blank(row: &DestinationForm) -> bool {
-    row.number.is_empty() && Endpoint::from_keyword(&row.target).is_none()
-}
-
-/// Who rings, in order, and one blank row.
-fn destinations(name: &str, kind: Kind, form: &ForwardForm) -> impl IntoView + use<> {
-    let rows = form.destinations.clone();
-    let more = rows.last().is_none_or(|last| !blank(last));
-    let next = DestinationForm { target: "number".into(), number: String::new(), seconds: "30".into() };
-    let rows = rows
-        .into_iter()
-        .chain(more.then_some(next))
-        .enumerate()
-        .map(|(index, row)| destination(&format!("{name}[destinations][{index}]"), index, row))
-        .collect_view();
-    view! {
-        <div class="rows destinations" data-rows>
-            {rows}
-            <AddRow label=say!(forwards.add_destination) value=kind.name().to_owned()/>
-        </div>
+    /// Who else uses a set of the rule, and for whom a change is meant.
+    fn shared<C: Content>(
+        &self,
+        name: &str,
+        part: &str,
+        value: &str,
+        mapping: Option<Mapping>,
+    ) -> Option<AnyView> {
+        let id = mapping.as_ref().and_then(C::used_by)?;
+        let set = self.line_configuration.set::<C>(id)?;
+        if set.owner != self.line_configuration.subscriber {
+            return Some(
+                view! { <p class="hint">{say!(forwards.shared.foreign, name = set.name.clone())}</p> }
+                    .into_any(),
+            );
+        }
+        let here = self.line_configuration.uses::<C>(id);
+        let elsewhere = self.line_configuration.uses_elsewhere::<C>(id).unwrap_or(0);
+        if here < 2 && elsewhere == 0 {
+            return None;
+        }
+        let by = Kind::ALL.into_iter().filter(|kind| {
+            self.line_configuration.of(*kind).iter().any(|mapping| C::used_by(mapping) == Some(id))
+        });
+        let mut users: Vec<String> = by.map(sentence::kind).collect();
+        if elsewhere > 0 {
+            users.push(say!(forwards.shared.elsewhere, count = elsewhere));
+        }
+        let choices = vec![
+            Choice::new("here", say!(forwards.shared.here)),
+            Choice::new("everywhere", say!(forwards.shared.everywhere)),
+        ];
+        let value = if value == "everywhere" { value.to_owned() } else { "here".to_owned() };
+        Some(
+            view! {
+                <SelectField
+                    name=format!("{name}[{part}]")
+                    label=say!(forwards.shared.label)
+                    hint=say!(forwards.shared.users, name = set.name.clone(), users = users.join(", "))
+                    choices=choices
+                    value=value
+                />
+            }
+            .into_any(),
+        )
     }
 }
 
-fn destination(name: &str, index: usize, row: DestinationForm) -> impl IntoView + use<> {
+fn list_choices(value: &str, [all, only, except]: [String; 3]) -> Vec<Choice> {
+    let mut choices = vec![Choice::new("all", all), Choice::new("only", only), Choice::new("except", except)];
+    if value == "kept" {
+        choices.push(Choice::new("kept", say!(forwards.list_kept)));
+    }
+    choices
+}
+
+/// A button that changes the form.
+pub(super) fn press(value: String, words: String, class: &'static str) -> AnyView {
+    view! { <button name="press" value=value class=class>{words}</button> }.into_any()
+}
+
+fn destination(name: &str, rule: usize, place: usize, count: usize, row: DestinationForm) -> AnyView {
     let present = Endpoint::from_keyword(&row.target);
     let offered = USUAL.into_iter().chain(present.filter(|endpoint| !USUAL.contains(endpoint)));
     let choices = std::iter::once(Choice::new("number", say!(forwards.target.number)))
         .chain(offered.map(|endpoint| Choice::new(endpoint.keyword(), sentence::endpoint(endpoint))))
         .collect();
     let value = present.map_or("number", Endpoint::keyword).to_owned();
+    let is_filled = !row.is_blank();
+    let number = place + 1;
+    let move_button = |verb: &str, sign: &'static str, words: String| {
+        view! { <button name="press" value=format!("{verb}:{rule}:{place}") class="quiet move" aria-label=words.clone() title=words>{sign}</button> }
+    };
+    let buttons = (is_filled && count > 0).then(|| {
+        let up = (place > 0).then(|| move_button("up", "↑", say!(forwards.up, index = number)));
+        let down = (place + 1 < count).then(|| move_button("down", "↓", say!(forwards.down, index = number)));
+        let drop = (count > 1).then(|| move_button("drop", "✕", say!(forwards.drop, index = number)));
+        view! { <div class="moves">{up}{down}{drop}</div> }
+    });
     view! {
         <fieldset class="destination">
-            <legend>{say!(forwards.destination, index = index + 1)}</legend>
+            <legend>{say!(forwards.destination, index = number)}</legend>
             <SelectField name=format!("{name}[target]") label=say!(forwards.target.label) choices=choices value=value/>
             <TextField
                 name=format!("{name}[number]")
@@ -271,6 +406,8 @@ fn destination(name: &str, index: usize, row: DestinationForm) -> impl IntoView 
                 inputmode="numeric"
                 class="short"
             />
+            {buttons}
         </fieldset>
     }
+    .into_any()
 }

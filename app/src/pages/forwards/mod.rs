@@ -1,17 +1,28 @@
 //! Call forwards: for staff of any line in scope, for customers of their own lines.
 
 mod editor;
+mod history;
+mod line;
 mod my;
+mod parts;
+mod picture;
+mod review;
 mod sentence;
+mod timeline;
+mod undo;
+mod view;
+mod week;
+mod zone;
 
 pub(crate) use my::{MyForwardsPage, MyLineForwardsPage};
+pub(crate) use view::own_numbers;
 
 use crate::{
     components::Page,
     failure::Failure,
     guard::{Guard, guarded},
+    words,
 };
-use editor::{Editor, editor};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use switchhook_access::needs;
@@ -31,21 +42,12 @@ fn line_of_path() -> Option<SubscriberId> {
 
 async fn page(guard: Guard<needs::EditForwards>, id: Option<SubscriberId>) -> Result<AnyView, Failure> {
     let subscriber = guard.client.subscriber(id.ok_or(Failure::NotFound)?).await?;
-    let name = format!("{}@{}", subscriber.username, subscriber.domain);
+    let name = words::line(&subscriber);
     let trail = vec![
         ("/subscribers".to_owned(), say!(frame.subscribers)),
         (format!("/subscribers/{}", subscriber.id), name.clone()),
     ];
-    let action = "/api/forwards/save";
-    let configuration = guard.client.forwards(&subscriber).await?;
-    let draft = guard.draft(action).await?;
-    let editor = editor(Editor {
-        action,
-        subscriber: &subscriber,
-        configuration: &configuration,
-        draft,
-        is_staff: true,
-    });
-    Ok(view! { <Page title=say!(forwards.title_of, name = name) islands=true trail=trail>{editor}</Page> }
+    let body = line::body(&guard, subscriber, "/api/forwards/save", "/api/forwards/undo").await?;
+    Ok(view! { <Page title=say!(forwards.title_of, name = name) islands=true trail=trail>{body}</Page> }
         .into_any())
 }

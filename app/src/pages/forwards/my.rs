@@ -1,9 +1,6 @@
 //! `/my/forwards`: the lines of a customer, and the forwards of one of them.
 
-use super::{
-    editor::{Editor, editor},
-    line_of_path, sentence,
-};
+use super::{line::body, line_of_path, sentence};
 use crate::{
     components::{Empty, Page, Pager},
     failure::{Failure, redirect},
@@ -14,7 +11,11 @@ use crate::{
 };
 use leptos::prelude::*;
 use switchhook_access::needs;
-use switchhook_domain::{forwards::Kind, identifier::SubscriberId, permission::Scope};
+use switchhook_domain::{
+    forwards::{Kind, Routing},
+    identifier::SubscriberId,
+    permission::Scope,
+};
 use switchhook_platform::{
     Client, ListOptions, Page as Rows, Scoped,
     subscribers::{Subscriber, SubscriberFilter, SubscriberSort},
@@ -88,8 +89,9 @@ async fn cards(client: &Client, page: Rows<Subscriber>) -> Vec<(usize, AnyView)>
     for (index, subscriber, configuration) in reading.join_all().await {
         let state = match configuration {
             Ok(configuration) => {
+                let routing = Routing::of(&configuration);
                 let active: Vec<String> =
-                    Kind::ALL.into_iter().filter_map(|kind| sentence::active(&configuration, kind)).collect();
+                    Kind::ALL.into_iter().flat_map(|kind| sentence::active(&routing, kind)).collect();
                 if active.is_empty() { vec![say!(forwards.nothing_set)] } else { active }
             }
             Err(error) => vec![Failure::from(error).words().0],
@@ -107,29 +109,18 @@ async fn cards(client: &Client, page: Rows<Subscriber>) -> Vec<(usize, AnyView)>
 
 async fn line(guard: Guard<needs::EditOwnForwards>, id: Option<SubscriberId>) -> Result<AnyView, Failure> {
     let subscriber: Scoped<Subscriber> = guard.client.subscriber(id.ok_or(Failure::NotFound)?).await?;
-    let action = "/api/my/forwards/save";
-    let configuration = guard.client.forwards(&subscriber).await?;
-    let draft = guard.draft(action).await?;
-    let editor = editor(Editor {
-        action,
-        subscriber: &subscriber,
-        configuration: &configuration,
-        draft,
-        is_staff: false,
-    });
     let trail = match guard.principal.scope() {
         Scope::Line(..) => Vec::new(),
         _ => vec![("/my/forwards".to_owned(), say!(forwards.mine))],
     };
-    let locked = subscriber.lock.map(|level| {
-        view! { <p class="warning" role="note">{say!(forwards.locked, state = words::lock(Some(level)))}</p> }
-    });
+    let title = words::number_of(&subscriber);
+    let links = own_links(&guard.principal, subscriber.id, "forwards");
+    let body = body(&guard, subscriber, "/api/my/forwards/save", "/api/my/forwards/undo").await?;
     Ok(view! {
-        <Page title=words::number_of(&subscriber) islands=true trail=trail>
+        <Page title=title islands=true trail=trail>
             <p class="lead">{say!(forwards.lead)}</p>
-            {own_links(&guard.principal, subscriber.id, "forwards")}
-            {locked}
-            {editor}
+            {links}
+            {body}
         </Page>
     }
     .into_any())

@@ -1,7 +1,8 @@
 //! A forward as a sentence: who rings, for how long, when.
 
 use switchhook_domain::forwards::{
-    Configuration, Days, Endpoint, Kind, Mapping, Period, Target, Weekday, WeeklyTime,
+    Date, Days, Destination, Difference, Endpoint, Kind, ListMode, NumberList, Part, Period, Routing, Rule,
+    Schedule, Span, Target, TimeOfDay, Weekday, WeeklyTime, Yearly, YearlyDay,
 };
 
 /// When a kind of forward applies, as the beginning of a sentence.
@@ -32,7 +33,7 @@ pub(super) fn endpoint(endpoint: Endpoint) -> String {
     }
 }
 
-fn target(target: &Target) -> String {
+pub(super) fn target(target: &Target) -> String {
     match target {
         Target::Endpoint(named) => endpoint(*named),
         Target::Number(_) | Target::Address(_) => target.to_input(),
@@ -94,15 +95,16 @@ pub(super) fn row(period: &Period) -> String {
         Some(_) => (None, None),
         None => (period.hour.as_deref(), period.minute.as_deref()),
     };
+    let named_months = period.month.as_deref().and_then(months);
     let raw = [
         (say!(forwards.part.year), period.year.as_deref()),
-        (say!(forwards.part.month), period.month.as_deref()),
+        (say!(forwards.part.month), period.month.as_deref().filter(|_| named_months.is_none())),
         (say!(forwards.part.mday), period.mday.as_deref()),
         (say!(forwards.part.hour), hour),
         (say!(forwards.part.minute), minute),
     ];
     let raw = raw.into_iter().filter_map(|(name, part)| Some(format!("{name} {}", part?)));
-    let parts: Vec<String> = weekday.into_iter().chain(whole_hours).chain(raw).collect();
+    let parts: Vec<String> = weekday.into_iter().chain(whole_hours).chain(named_months).chain(raw).collect();
     if parts.is_empty() { say!(forwards.part.any) } else { parts.join(" ") }
 }
 
@@ -117,6 +119,14 @@ fn weekdays(part: &str) -> Option<String> {
     Some(if from == to { from } else { format!("{from}–{to}") })
 }
 
+/// `12-1` as months.
+fn months(part: &str) -> Option<String> {
+    let (from, to) = part.split_once('-').unwrap_or((part, part));
+    let number = |text: &str| text.trim().parse::<u8>().ok().filter(|number| (1..=12).contains(number));
+    let (from, to) = (number(from)?, number(to)?);
+    Some(if from == to { month(from) } else { format!("{}–{}", month(from), month(to)) })
+}
+
 /// `8-16` as a time of day: the platform includes the whole last hour.
 fn hours(part: &str) -> Option<String> {
     let (from, to) = part.split_once('-').unwrap_or((part, part));
@@ -125,34 +135,175 @@ fn hours(part: &str) -> Option<String> {
     Some(format!("{from:02}:00–{after:02}:00"))
 }
 
-/// Who rings and when, by one rule.
-pub(super) fn rule(configuration: &Configuration, mapping: &Mapping) -> String {
-    let who = configuration.destination_set(mapping.destination_set).map_or_else(
-        || say!(forwards.hidden_set),
-        |set| {
-            let steps: Vec<String> = set
-                .in_order()
-                .into_iter()
-                .map(|destination| match configuration.target(destination) {
-                    Target::Endpoint(named) => endpoint(named),
-                    other => say!(forwards.step, who = target(&other), seconds = destination.timeout),
-                })
-                .collect();
-            if steps.is_empty() { say!(forwards.nobody) } else { steps.join(&say!(forwards.then)) }
-        },
-    );
-    let when = mapping.time_set.map(|id| match configuration.time_set(id) {
-        None => say!(forwards.hidden_times),
-        Some(set) => WeeklyTime::from_periods(&set.periods)
-            .map_or_else(|| set.periods.iter().map(row).collect::<Vec<_>>().join("; "), weekly),
-    });
-    let callers = mapping.source_set.is_some().then(|| say!(forwards.some_callers));
-    let called = mapping.bnumber_set.is_some().then(|| say!(forwards.some_called));
-    [Some(who), when, callers, called].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+/// A month, in short.
+fn month(month: u8) -> String {
+    match month {
+        1 => say!(forwards.month.jan),
+        2 => say!(forwards.month.feb),
+        3 => say!(forwards.month.mar),
+        4 => say!(forwards.month.apr),
+        5 => say!(forwards.month.may),
+        6 => say!(forwards.month.jun),
+        7 => say!(forwards.month.jul),
+        8 => say!(forwards.month.aug),
+        9 => say!(forwards.month.sep),
+        10 => say!(forwards.month.oct),
+        11 => say!(forwards.month.nov),
+        _ => say!(forwards.month.dec),
+    }
 }
 
-/// The first working rule of a kind as a whole sentence.
-pub(super) fn active(configuration: &Configuration, of: Kind) -> Option<String> {
-    let mapping = configuration.of(of).iter().find(|mapping| mapping.enabled)?;
-    Some(format!("{}: {}", kind(of), rule(configuration, mapping)))
+fn yearly_day(day: YearlyDay) -> String {
+    say!(forwards.day_of_year, day = day.day(), month = month(day.month()))
+}
+
+/// A date in words.
+pub(super) fn date(date: Date) -> String {
+    say!(forwards.date, day = date.day(), month = month(date.month()), year = date.year())
+}
+
+fn yearly(yearly: Yearly) -> String {
+    if yearly.first == yearly.last {
+        say!(forwards.yearly_day, day = yearly_day(yearly.first))
+    } else {
+        say!(forwards.yearly_days, first = yearly_day(yearly.first), last = yearly_day(yearly.last))
+    }
+}
+
+fn span(span: Span) -> String {
+    match span.whole_days() {
+        Some((first, last)) if first == last => say!(forwards.once_day, day = date(first)),
+        Some((first, last)) => say!(forwards.once_days, first = date(first), last = date(last)),
+        None => say!(
+            forwards.once_times,
+            first = date(span.from().date),
+            from = span.from().time,
+            last = date(span.until().date),
+            until = span.until().time
+        ),
+    }
+}
+
+fn part(part: &Part) -> String {
+    match part {
+        Part::Weekly(time) => weekly(*time),
+        Part::Outside(outside) => {
+            let times: Vec<String> = outside.times().iter().map(|time| weekly(*time)).collect();
+            say!(forwards.outside_of, times = times.join(", "))
+        }
+        Part::Once(once) => span(*once),
+        Part::Yearly(days) => yearly(*days),
+        Part::Row(period) => row(period),
+    }
+}
+
+/// When a schedule is on.
+pub(super) fn schedule(schedule: &Schedule) -> String {
+    if schedule.parts.is_empty() {
+        return say!(forwards.part.any);
+    }
+    schedule.parts.iter().map(part).collect::<Vec<_>>().join("; ")
+}
+
+/// One destination of a rule, with how long it rings.
+pub(super) fn step(routing: &Routing, destination: &Destination) -> String {
+    match routing.target(destination) {
+        Target::Endpoint(named) => endpoint(named),
+        other => say!(forwards.step, who = target(&other), seconds = destination.timeout),
+    }
+}
+
+/// Who rings, by one rule.
+pub(super) fn who(routing: &Routing, rule: &Rule) -> String {
+    match rule.in_order() {
+        None => say!(forwards.hidden_set),
+        Some(all) if all.is_empty() => say!(forwards.nobody),
+        Some(all) => {
+            let steps: Vec<String> = all.into_iter().map(|one| step(routing, one)).collect();
+            steps.join(&say!(forwards.then))
+        }
+    }
+}
+
+/// A list of numbers in words: three of them, and how many more.
+fn numbers(list: &NumberList) -> String {
+    let shown = |entry: &String| match entry.as_str() {
+        "anonymous" if !list.is_regex => say!(forwards.callers.anonymous_short),
+        number if number.len() > 4 && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("+{number}")
+        }
+        other => other.to_owned(),
+    };
+    let mut words: Vec<String> = list.entries.iter().take(3).map(shown).collect();
+    if list.entries.len() > 3 {
+        words.push(say!(forwards.callers.more, count = list.entries.len() - 3));
+    }
+    words.join(", ")
+}
+
+/// Who rings and when, by one rule: everything that matters, in one sentence.
+pub(super) fn rule(routing: &Routing, rule: &Rule) -> String {
+    let when = rule.times.as_ref().map(|_| match rule.schedule() {
+        Err(_) | Ok(None) => say!(forwards.hidden_times),
+        Ok(Some(times)) => schedule(&times),
+    });
+    let callers = rule.callers.as_ref().map(|held| match held.content.as_ref().map(|callers| &callers.0) {
+        None => say!(forwards.some_callers),
+        Some(list) if list.mode == ListMode::Whitelist => {
+            say!(forwards.callers.for_only, numbers = numbers(list))
+        }
+        Some(list) => say!(forwards.callers.for_all_but, numbers = numbers(list)),
+    });
+    let called = rule.called.as_ref().map(|held| match held.content.as_ref().map(|called| &called.0) {
+        None => say!(forwards.some_called),
+        Some(list) if list.mode == ListMode::Whitelist => {
+            say!(forwards.called.for_only, numbers = numbers(list))
+        }
+        Some(list) => say!(forwards.called.for_all_but, numbers = numbers(list)),
+    });
+    let redirect = rule.use_redirection.then(|| say!(forwards.redirects));
+    let parts = [Some(who(routing, rule)), when, callers, called, redirect];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A rule, and that it is off if it is.
+fn rule_and_state(routing: &Routing, of: &Rule) -> String {
+    let words = rule(routing, of);
+    if of.enabled { words } else { format!("{words} ({})", say!(forwards.state.off)) }
+}
+
+/// A difference in words: what it is about, what was, and what is now.
+pub(super) fn difference(
+    before: &Routing,
+    after: &Routing,
+    difference: &Difference<'_>,
+) -> (String, Option<String>, Option<String>) {
+    match difference {
+        Difference::Added(of, rule) => (kind(*of), None, Some(rule_and_state(after, rule))),
+        Difference::Removed(of, rule) => (kind(*of), Some(rule_and_state(before, rule)), None),
+        Difference::Changed(of, old, new) => {
+            (kind(*of), Some(rule_and_state(before, old)), Some(rule_and_state(after, new)))
+        }
+        Difference::Reordered(of) => (kind(*of), None, Some(say!(forwards.reordered))),
+        Difference::RingTime(old, new) => {
+            let seconds = |seconds: &Option<u32>| {
+                seconds.map_or_else(
+                    || say!(forwards.ring_none),
+                    |seconds| say!(forwards.ring_some, seconds = seconds),
+                )
+            };
+            (say!(forwards.ring_seconds), Some(seconds(old)), Some(seconds(new)))
+        }
+    }
+}
+
+/// The working rules of a kind, each as a whole sentence.
+pub(super) fn active(routing: &Routing, of: Kind) -> Vec<String> {
+    let on = routing.rules(of).iter().filter(|rule| rule.enabled);
+    on.map(|one| format!("{}: {}", kind(of), rule(routing, one))).collect()
+}
+
+/// A time of day or the end of the day.
+pub(super) fn time(time: TimeOfDay) -> String {
+    time.to_string()
 }

@@ -72,7 +72,7 @@ fn list(name: &str, form: ListForm, present: &List, words: [String; 3]) -> AnyVi
         <SelectField name=format!("{name}[mode]") label=label choices=modes value=mode/>
         <div class="rows" data-rows>
             {rows}
-            <AddRow label=say!(blocked.add) value=name.clone()/>
+            <AddRow name="add".to_owned() label=say!(blocked.add) value=name.clone()/>
         </div>
         {patterns(&name, &form.patterns, present)}
     }

@@ -1,19 +1,12 @@
-//! Carries out a plan. Until the one switch, the old routing stands; what a broken plan left behind is removed.
+//! Carries out a plan. Whatever breaks, the old routing stands or the new one; what a broken plan left behind is removed.
 
-use switchhook_domain::forwards::{Configuration, DestinationSet, Plan, Replacement, TimeSet, Wanted};
-use switchhook_platform::{Client, Error, Scoped, subscribers::Subscriber};
-
-/// Sets that the plan has made so far.
-#[derive(Default)]
-struct Made {
-    destination_sets: Vec<Scoped<DestinationSet>>,
-    time_sets: Vec<Scoped<TimeSet>>,
-}
+use switchhook_domain::forwards::{Configuration, Plan, SetRef, Step, Wanted};
+use switchhook_platform::{Client, Error, Scoped, Subscriber, forwards::NewSet};
 
 /// Writes the plan to the platform.
 ///
 /// # Errors
-/// The first write that failed. The line then forwards as before, unless the answer to the switch itself was lost.
+/// The first write that failed before the change was made.
 pub(super) async fn apply(
     client: &Client,
     subscriber: &Scoped<Subscriber>,
@@ -21,64 +14,50 @@ pub(super) async fn apply(
     wanted: &Wanted,
     plan: &Plan,
 ) -> Result<(), Error> {
-    let mut made = Made::default();
-    let mut switched = switch(client, present, plan, &mut made).await;
-    if switched == Err(Error::UnknownOutcome)
-        && client.forwards(subscriber).await.is_ok_and(|held| Plan::is_reached(&held, wanted))
+    let mut made = Vec::new();
+    let mut failed = None;
+    for step in &plan.steps {
+        // What is left over nobody hears: a set that stays is removed by the next save.
+        if let (Step::Delete(kind, set), None) = (step, &failed) {
+            log(match set {
+                SetRef::Existing(id) => client.delete_set(present, *kind, *id).await,
+                SetRef::New(index) => match made.get(*index) {
+                    Some(new) => client.delete_new_set(new).await,
+                    None => Ok(()),
+                },
+            });
+        } else if failed.is_none() {
+            failed = write(client, present, step, &mut made).await.err();
+        }
+    }
+    let Some(error) = failed else { return Ok(()) };
+    if error == Error::UnknownOutcome
+        && client.forwards(subscriber).await.is_ok_and(|held| Plan::is_reached(present, wanted, &held))
     {
         // The answer was lost, the change was not.
-        switched = Ok(());
+        return Ok(());
     }
-    match switched {
-        Ok(()) => clean_up(client, present, plan).await,
-        Err(_) => take_back(client, present, &made).await,
+    // The client refuses to delete what is in use, so a switch whose answer was lost is not undone by this.
+    for new in &made {
+        log(client.delete_new_set(new).await);
     }
-    switched
+    Err(error)
 }
 
-async fn switch(
+async fn write(
     client: &Client,
     present: &Scoped<Configuration>,
-    plan: &Plan,
-    made: &mut Made,
+    step: &Step,
+    made: &mut Vec<Scoped<NewSet>>,
 ) -> Result<(), Error> {
-    for new in &plan.new_destination_sets {
-        made.destination_sets.push(client.create_destination_set(present, new).await?);
-    }
-    for new in &plan.new_time_sets {
-        made.time_sets.push(client.create_time_set(present, new).await?);
-    }
-    match &plan.in_place {
-        Some(Replacement::Destinations(id, _, destinations)) => {
-            client.replace_destination_set(present, *id, destinations).await?;
+    match step {
+        Step::Create(name, content) => {
+            made.push(client.create_set(present, name, content).await?);
+            Ok(())
         }
-        Some(Replacement::Periods(id, _, periods)) => client.replace_time_set(present, *id, periods).await?,
-        None => {}
-    }
-    match &plan.switch {
-        Some(switch) => client.put_mappings(present, switch, &made.destination_sets, &made.time_sets).await,
-        None => Ok(()),
-    }
-}
-
-/// Private sets that nothing uses any more. If one stays, the next save removes it: nothing depends on that.
-async fn clean_up(client: &Client, present: &Scoped<Configuration>, plan: &Plan) {
-    for id in &plan.unused_destination_sets {
-        log(client.delete_destination_set(present, *id).await);
-    }
-    for id in &plan.unused_time_sets {
-        log(client.delete_time_set(present, *id).await);
-    }
-}
-
-/// New sets of a plan that did not come to its switch. The client refuses to delete what is in use, so a switch whose answer
-/// was lost is not undone by this.
-async fn take_back(client: &Client, present: &Scoped<Configuration>, made: &Made) {
-    for set in &made.destination_sets {
-        log(client.delete_destination_set(present, set.id).await);
-    }
-    for set in &made.time_sets {
-        log(client.delete_time_set(present, set.id).await);
+        Step::Switch(switch) => client.put_mappings(present, switch, made).await,
+        Step::Rewrite(id, content) => client.rewrite_set(present, *id, content).await,
+        Step::Delete(..) => Ok(()),
     }
 }
 

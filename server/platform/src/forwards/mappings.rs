@@ -1,24 +1,19 @@
 //! The one write that changes who rings: all mappings of a line (contract 3.19).
 
-use super::wire::Mappings;
+use super::{sets::NewSet, wire::Mappings};
 use crate::{
     client::{Client, Row},
     error::Error,
     scope::Scoped,
 };
 use serde_json::{Map, Value, json};
-use switchhook_domain::{
-    forwards::Kind,
-    forwards::{
-        Configuration, DestinationSet, DestinationSetRef, Mapping, PlannedMapping, Switch, TimeSet,
-        TimeSetRef,
-    },
-    identifier::{DestinationSetId, TimeSetId},
+use switchhook_domain::forwards::{
+    CalledNumbers, Callers, Configuration, Content, Destinations, Kind, PlannedMapping, SetRef, Switch, Times,
 };
 
 impl Client {
-    /// Replaces all mappings of all kinds and the ring time. `new_destination_sets` and `new_time_sets` are what the plan created, in
-    /// its order. The platform gives every mapping a new id.
+    /// Replaces all mappings of all kinds and the ring time. `new_sets` are what the plan created, in its order. The platform gives
+    /// every mapping a new id.
     ///
     /// # Errors
     /// [`Error::NotFound`], without a request, if a mapping would point to a set that is neither the line's own nor used by one
@@ -27,11 +22,10 @@ impl Client {
         &self,
         forwards: &Scoped<Configuration>,
         switch: &Switch,
-        new_destination_sets: &[Scoped<DestinationSet>],
-        new_time_sets: &[Scoped<TimeSet>],
+        new_sets: &[Scoped<NewSet>],
     ) -> Result<(), Error> {
         self.check(forwards)?;
-        let targets = Targets { client: self, forwards, new_destination_sets, new_time_sets };
+        let targets = Targets { client: self, forwards, new_sets };
         let mut body = Map::new();
         // A missing array is refused (contract 3.19).
         for kind in Kind::ALL {
@@ -48,71 +42,36 @@ impl Client {
 struct Targets<'a> {
     client: &'a Client,
     forwards: &'a Scoped<Configuration>,
-    new_destination_sets: &'a [Scoped<DestinationSet>],
-    new_time_sets: &'a [Scoped<TimeSet>],
+    new_sets: &'a [Scoped<NewSet>],
 }
 
 impl Targets<'_> {
     fn mapping(&self, rule: &PlannedMapping) -> Result<Value, Error> {
-        let destination_set = self.destination_set(rule.destination_set)?;
-        let time_set = rule.time_set.map(|set| self.time_set(set)).transpose()?;
-        let own_source =
-            |id| self.forwards.source_sets.iter().any(|set| set.id == id && self.is_own(set.owner));
-        let own_bnumber =
-            |id| self.forwards.bnumber_sets.iter().any(|set| set.id == id && self.is_own(set.owner));
-        let source_fits =
-            rule.source_set.is_none_or(|id| own_source(id) || self.is_used(|old| old.source_set == Some(id)));
-        let bnumber_fits = rule
-            .bnumber_set
-            .is_none_or(|id| own_bnumber(id) || self.is_used(|old| old.bnumber_set == Some(id)));
-        if !source_fits || !bnumber_fits {
-            return Err(Error::NotFound);
-        }
         // Ids win over names, so no names are sent.
         Ok(json!({
-            "destinationset_id": destination_set,
-            "timeset_id": time_set,
-            "sourceset_id": rule.source_set,
-            "bnumberset_id": rule.bnumber_set,
+            "destinationset_id": self.set::<Destinations>(rule.destination_set)?,
+            "timeset_id": rule.time_set.map(|set| self.set::<Times>(set)).transpose()?,
+            "sourceset_id": rule.source_set.map(|set| self.set::<Callers>(set)).transpose()?,
+            "bnumberset_id": rule.bnumber_set.map(|set| self.set::<CalledNumbers>(set)).transpose()?,
             "enabled": rule.enabled,
             "use_redirection": rule.use_redirection,
         }))
     }
 
-    fn destination_set(&self, set: DestinationSetRef) -> Result<DestinationSetId, Error> {
+    fn set<C: Content>(&self, set: SetRef) -> Result<u64, Error> {
         match set {
-            DestinationSetRef::New(index) => {
-                let new = self.new_destination_sets.get(index).ok_or(Error::NotFound)?;
+            SetRef::New(index) => {
+                let new = self.new_sets.get(index).ok_or(Error::NotFound)?;
                 self.client.check(new)?;
-                self.is_own(new.owner).then_some(new.id).ok_or(Error::NotFound)
+                let fits = new.owner == self.forwards.subscriber && new.kind == C::KIND;
+                fits.then_some(new.id).ok_or(Error::NotFound)
             }
-            DestinationSetRef::Existing(id) => {
-                let own = self.forwards.destination_set(id).is_some_and(|set| self.is_own(set.owner));
-                (own || self.is_used(|old| old.destination_set == id)).then_some(id).ok_or(Error::NotFound)
+            SetRef::Existing(id) => {
+                // What a mapping of the line pointed to before may stay, even if it is somebody else's.
+                let fits =
+                    self.forwards.own_set::<C>(id.into()).is_some() || self.forwards.uses::<C>(id.into()) > 0;
+                fits.then_some(id).ok_or(Error::NotFound)
             }
         }
-    }
-
-    fn time_set(&self, set: TimeSetRef) -> Result<TimeSetId, Error> {
-        match set {
-            TimeSetRef::New(index) => {
-                let new = self.new_time_sets.get(index).ok_or(Error::NotFound)?;
-                self.client.check(new)?;
-                self.is_own(new.owner).then_some(new.id).ok_or(Error::NotFound)
-            }
-            TimeSetRef::Existing(id) => {
-                let own = self.forwards.time_set(id).is_some_and(|set| self.is_own(set.owner));
-                (own || self.is_used(|old| old.time_set == Some(id))).then_some(id).ok_or(Error::NotFound)
-            }
-        }
-    }
-
-    fn is_own(&self, owner: switchhook_domain::identifier::SubscriberId) -> bool {
-        owner == self.forwards.subscriber
-    }
-
-    /// Whether a mapping of the line pointed there before: what is kept may stay, even if it is somebody else's.
-    fn is_used(&self, is_it: impl Fn(&Mapping) -> bool) -> bool {
-        self.forwards.mappings.values().flatten().any(is_it)
     }
 }

@@ -10,4 +10,5 @@ mod sets;
 mod simple;
 mod wire;
 
+pub use sets::NewSet;
 pub use simple::SimpleForward;

@@ -1,10 +1,10 @@
 //! The platform's simple view of call forwards (contract 3.18): read only, because its writes rewrite and delete shared sets.
 
-use super::wire::{Destinations, Times};
+use super::wire::{WireDestinations, WireTimes};
 use crate::{client::Client, error::Error, request::Request, scope::Scoped, subscribers::Subscriber};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use switchhook_domain::forwards::{Destination, Kind, Period};
+use switchhook_domain::forwards::{Destination, Destinations, Kind, Period, Times};
 
 /// What the simple view shows of one kind. It does not tell whether the forward is enabled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +35,13 @@ impl Client {
                 tracing::warn!(category = ?error.classify(), "unreadable call forward");
                 Error::Unreadable
             };
-            let destinations: Destinations = serde_json::from_value(view.clone()).map_err(read)?;
-            let times: Times = serde_json::from_value(view.clone()).map_err(read)?;
-            let destinations = destinations.destinations.into_iter().map(Destination::from).collect();
-            forwards.insert(kind, SimpleForward { destinations, periods: times.times });
+            let destinations: WireDestinations = serde_json::from_value(view.clone()).map_err(read)?;
+            let times: WireTimes = serde_json::from_value(view.clone()).map_err(read)?;
+            let forward = SimpleForward {
+                destinations: Destinations::from(destinations).0,
+                periods: Times::from(times).0,
+            };
+            forwards.insert(kind, forward);
         }
         Ok(forwards)
     }

@@ -5,12 +5,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use switchhook_domain::{
     forwards::{
-        Configuration, Destination, DestinationSetRef, Kind, NewDestinationSet, NewTimeSet, Period,
-        PlannedMapping, Switch, TimeSetRef,
+        AnyContent, Configuration, Destination, Destinations, Kind, Period, PlannedMapping, SetKind, SetRef,
+        Switch, Times,
     },
-    identifier::{
-        BnumberSetId, CustomerId, DestinationSetId, ResellerId, SourceSetId, SubscriberId, TimeSetId,
-    },
+    identifier::{CustomerId, DestinationSetId, ResellerId, SourceSetId, SubscriberId, TimeSetId},
     permission::Scope,
 };
 use switchhook_platform::{Client, Error, Platform, Scoped};
@@ -72,7 +70,7 @@ async fn read(fake: &Fake, scope: Scope) -> (Client, Scoped<Configuration>) {
     (client, forwards)
 }
 
-fn rule(destination_set: DestinationSetRef) -> PlannedMapping {
+fn rule(destination_set: SetRef) -> PlannedMapping {
     PlannedMapping {
         destination_set,
         time_set: None,
@@ -87,8 +85,10 @@ fn switch(rule: PlannedMapping) -> Switch {
     Switch { mappings: BTreeMap::from([(Kind::Busy, vec![rule])]), ring_seconds: Some(25) }
 }
 
-fn destination() -> Destination {
-    Destination { uri: "voicebox".into(), timeout: 300, priority: None, announcement_id: None }
+fn destinations() -> AnyContent {
+    let destination =
+        Destination { uri: "voicebox".into(), timeout: 300, priority: None, announcement_id: None };
+    Destinations(vec![destination]).into()
 }
 
 #[tokio::test]
@@ -97,15 +97,15 @@ async fn everything_is_read_and_what_is_somebody_elses_is_told_by_its_owner() {
     let (_, forwards) = read(&fake, reseller()).await;
     let owners: Vec<_> = forwards.destination_sets.iter().map(|set| (set.id.0, set.owner.0)).collect();
     assert_eq!(owners, [(37, 7), (41, 9)]);
-    assert_eq!(forwards.destination_set(DestinationSetId(37)).unwrap().destinations[0].priority, None);
+    assert_eq!(forwards.set::<Destinations>(DestinationSetId(37)).unwrap().content.0[0].priority, None);
     assert_eq!(forwards.ring_seconds, Some(25));
     let always = forwards.of(Kind::Always)[0];
     assert_eq!((always.time_set, always.source_set), (Some(TimeSetId(8)), Some(SourceSetId(2))));
     let late: Vec<_> =
         forwards.of(Kind::NoAnswer).iter().map(|rule| (rule.enabled, rule.use_redirection)).collect();
     assert_eq!(late, [(false, true), (true, false)]);
-    assert_eq!(forwards.time_set(TimeSetId(8)).unwrap().periods[0].wday.as_deref(), Some("2-6"));
-    assert_eq!(forwards.source_sets[0].sources, ["43664*"]);
+    assert_eq!(forwards.set::<Times>(TimeSetId(8)).unwrap().content.0[0].wday.as_deref(), Some("2-6"));
+    assert_eq!(forwards.source_sets[0].content.0.entries, ["43664*"]);
     for collection in ["cfdestinationsets", "cftimesets", "cfsourcesets", "cfbnumbersets"] {
         let asked = fake.seen("GET", &format!("/api/{collection}/?"));
         assert!(asked[0].path.contains("subscriber_id=7") && asked[0].path.contains("no_count=1"));
@@ -126,12 +126,13 @@ async fn foreign_sets_are_never_written() {
     let fake = platform().await;
     let (client, forwards) = read(&fake, reseller()).await;
     for id in [41, 50, 38] {
-        let id = DestinationSetId(id);
-        assert_eq!(client.replace_destination_set(&forwards, id, &[]).await, Err(Error::NotFound));
-        assert_eq!(client.delete_destination_set(&forwards, id).await, Err(Error::NotFound));
+        assert_eq!(client.rewrite_set(&forwards, id, &destinations()).await, Err(Error::NotFound));
+        assert_eq!(client.delete_set(&forwards, SetKind::Destinations, id).await, Err(Error::NotFound));
     }
-    assert_eq!(client.replace_time_set(&forwards, TimeSetId(9), &[]).await, Err(Error::NotFound));
-    assert_eq!(client.delete_time_set(&forwards, TimeSetId(9)).await, Err(Error::NotFound));
+    for kind in [SetKind::Times, SetKind::Callers, SetKind::CalledNumbers] {
+        assert_eq!(client.delete_set(&forwards, kind, 9).await, Err(Error::NotFound));
+    }
+    assert_eq!(client.rewrite_set(&forwards, 9, &Times(vec![]).into()).await, Err(Error::NotFound));
     assert!(fake.seen("PUT", "/").is_empty() && fake.seen("DELETE", "/").is_empty());
 }
 
@@ -139,20 +140,21 @@ async fn foreign_sets_are_never_written() {
 async fn mappings_point_to_own_sets_or_to_what_they_pointed_to() {
     let fake = platform().await;
     let (client, forwards) = read(&fake, reseller()).await;
-    let put = async |rule| client.put_mappings(&forwards, &switch(rule), &[], &[]).await;
-    let existing = |id| rule(DestinationSetRef::Existing(DestinationSetId(id)));
+    let put = async |rule| client.put_mappings(&forwards, &switch(rule), &[]).await;
+    let existing = |id| rule(SetRef::Existing(id));
     let own = existing(37);
     for stranger in [
         existing(38),
-        rule(DestinationSetRef::New(0)),
-        PlannedMapping { time_set: Some(TimeSetRef::Existing(TimeSetId(9))), ..own },
-        PlannedMapping { source_set: Some(SourceSetId(3)), ..own },
-        PlannedMapping { bnumber_set: Some(BnumberSetId(3)), ..own },
+        rule(SetRef::New(0)),
+        PlannedMapping { time_set: Some(SetRef::Existing(9)), ..own },
+        PlannedMapping { source_set: Some(SetRef::Existing(3)), ..own },
+        PlannedMapping { bnumber_set: Some(SetRef::Existing(3)), ..own },
     ] {
         assert_eq!(put(stranger).await, Err(Error::NotFound), "{stranger:?}");
     }
     assert!(fake.seen("PUT", "/").is_empty());
-    for known in [own, existing(41), existing(50), PlannedMapping { source_set: Some(SourceSetId(2)), ..own }]
+    for known in
+        [own, existing(41), existing(50), PlannedMapping { source_set: Some(SetRef::Existing(2)), ..own }]
     {
         assert_eq!(put(known).await, Ok(()), "{known:?}");
     }
@@ -162,15 +164,14 @@ async fn mappings_point_to_own_sets_or_to_what_they_pointed_to() {
 async fn all_seven_kinds_and_the_ring_time_are_sent() {
     let fake = platform().await;
     let (client, forwards) = read(&fake, reseller()).await;
-    let new = NewDestinationSet { name: "switchhook_cfb_1".into(), destinations: vec![destination()] };
-    let set = client.create_destination_set(&forwards, &new).await.unwrap();
-    let new = NewTimeSet {
-        name: "switchhook_cfb_1".into(),
-        periods: vec![Period { wday: Some("2-6".into()), ..Period::default() }],
-    };
-    let times = client.create_time_set(&forwards, &new).await.unwrap();
-    let mapping = PlannedMapping { time_set: Some(TimeSetRef::New(0)), ..rule(DestinationSetRef::New(0)) };
-    client.put_mappings(&forwards, &switch(mapping), &[set], &[times]).await.unwrap();
+    let set = client.create_set(&forwards, "switchhook_cfb_1", &destinations()).await.unwrap();
+    let working = Times(vec![Period { wday: Some("2-6".into()), ..Period::default() }]);
+    let times = client.create_set(&forwards, "switchhook_cfb_1", &working.into()).await.unwrap();
+    let mapping = PlannedMapping { time_set: Some(SetRef::New(1)), ..rule(SetRef::New(0)) };
+    let swapped = PlannedMapping { time_set: Some(SetRef::New(0)), ..rule(SetRef::New(1)) };
+    let new = [set, times];
+    assert_eq!(client.put_mappings(&forwards, &switch(swapped), &new).await, Err(Error::NotFound));
+    client.put_mappings(&forwards, &switch(mapping), &new).await.unwrap();
 
     let body = |method, path| -> Value { serde_json::from_slice(&fake.seen(method, path)[0].body).unwrap() };
     assert_eq!(
@@ -191,9 +192,9 @@ async fn all_seven_kinds_and_the_ring_time_are_sent() {
 async fn a_set_is_deleted_only_while_nothing_uses_it() {
     let fake = platform().await;
     let (client, forwards) = read(&fake, reseller()).await;
-    client.delete_destination_set(&forwards, DestinationSetId(37)).await.unwrap();
+    client.delete_set(&forwards, SetKind::Destinations, 37).await.unwrap();
     assert_eq!(fake.seen("DELETE", "/").len(), 1);
-    assert_eq!(client.delete_time_set(&forwards, TimeSetId(8)).await, Err(Error::InUse));
+    assert_eq!(client.delete_set(&forwards, SetKind::Times, 8).await, Err(Error::InUse));
     assert_eq!(fake.seen("DELETE", "/").len(), 1);
 }
 
@@ -201,8 +202,8 @@ async fn a_set_is_deleted_only_while_nothing_uses_it() {
 async fn own_sets_are_rewritten_whole() {
     let fake = platform().await;
     let (client, forwards) = read(&fake, reseller()).await;
-    client.replace_destination_set(&forwards, DestinationSetId(37), &[destination()]).await.unwrap();
-    client.replace_time_set(&forwards, TimeSetId(8), &[]).await.unwrap();
+    client.rewrite_set(&forwards, 37, &destinations()).await.unwrap();
+    client.rewrite_set(&forwards, 8, &Times(vec![]).into()).await.unwrap();
     let sent: Value = serde_json::from_slice(&fake.seen("PUT", "/api/cfdestinationsets/37")[0].body).unwrap();
     assert_eq!((&sent["name"], &sent["subscriber_id"]), (&json!("to mobile"), &json!(7)));
     assert_eq!(sent["destinations"][0]["priority"], 1);

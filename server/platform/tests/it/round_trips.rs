@@ -5,8 +5,9 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use switchhook_domain::{
     forwards::{
-        Configuration, Days, DestinationSetRef, Endpoint, Kind, NewDestinationSet, Plan, PlannedMapping,
-        Replacement, Switch, Target, Wanted, WantedDestination, WantedForward, WantedSchedule, WeeklyTime,
+        CalledNumbers, Callers, Configuration, Days, Destination, Destinations, Endpoint, Kind, ListMode,
+        NumberList, Part, Plan, PlannedMapping, Schedule, SetRef, Slot, Step, Switch, Target, Times, Wanted,
+        WantedRule, WeeklyTime,
     },
     preference::{Change, DataType},
 };
@@ -33,69 +34,83 @@ async fn start(release: Release) -> (TestPlatform, Client, Scoped<Subscriber>) {
 
 /// Runs a plan in its order.
 async fn run(client: &Client, forwards: &Scoped<Configuration>, plan: &Plan) -> Result<(), Error> {
-    let (mut destination_sets, mut time_sets) = (Vec::new(), Vec::new());
-    for set in &plan.new_destination_sets {
-        destination_sets.push(client.create_destination_set(forwards, set).await?);
-    }
-    for set in &plan.new_time_sets {
-        time_sets.push(client.create_time_set(forwards, set).await?);
-    }
-    if let Some(switch) = &plan.switch {
-        client.put_mappings(forwards, switch, &destination_sets, &time_sets).await?;
-    }
-    match &plan.in_place {
-        Some(Replacement::Destinations(id, _, content)) => {
-            client.replace_destination_set(forwards, *id, content).await?;
+    let mut new = Vec::new();
+    for step in &plan.steps {
+        match step {
+            Step::Create(name, content) => new.push(client.create_set(forwards, name, content).await?),
+            Step::Switch(switch) => client.put_mappings(forwards, switch, &new).await?,
+            Step::Rewrite(id, content) => client.rewrite_set(forwards, *id, content).await?,
+            Step::Delete(kind, SetRef::Existing(id)) => client.delete_set(forwards, *kind, *id).await?,
+            Step::Delete(_, SetRef::New(index)) => client.delete_new_set(&new[*index]).await?,
         }
-        Some(Replacement::Periods(id, _, content)) => client.replace_time_set(forwards, *id, content).await?,
-        None => {}
-    }
-    for id in &plan.unused_destination_sets {
-        client.delete_destination_set(forwards, *id).await?;
-    }
-    for id in &plan.unused_time_sets {
-        client.delete_time_set(forwards, *id).await?;
     }
     Ok(())
 }
 
-fn wanted(kind: Kind, target: Target, schedule: WantedSchedule) -> Wanted {
-    let destinations = vec![
-        WantedDestination { target, seconds: 20 },
-        WantedDestination { target: Target::Endpoint(Endpoint::Voicebox), seconds: 300 },
-    ];
-    let forward = WantedForward { enabled: true, destinations, schedule };
-    Wanted { forwards: BTreeMap::from([(kind, Some(forward))]), ring_seconds: Some(25) }
+fn rings(target: &Target) -> Destinations {
+    let destination = |(priority, (target, timeout)): (i64, (&Target, u32))| Destination {
+        uri: target.to_uri(DOMAIN),
+        timeout,
+        priority: Some(priority),
+        announcement_id: None,
+    };
+    let voicebox = Target::Endpoint(Endpoint::Voicebox);
+    Destinations((1..).zip([(target, 20), (&voicebox, 300)]).map(destination).collect())
 }
 
 fn targets(forwards: &Configuration, kind: Kind) -> Vec<Target> {
-    let set = forwards.destination_set(forwards.of(kind)[0].destination_set).unwrap();
-    set.in_order().into_iter().map(|destination| forwards.target(destination)).collect()
+    let set = forwards.set::<Destinations>(forwards.of(kind)[0].destination_set).unwrap();
+    set.content.in_order().into_iter().map(|destination| forwards.target(destination)).collect()
 }
 
 async fn plans_lead_to_what_was_wanted(release: Release) {
     let (_platform, client, anna) = start(release).await;
-    let mobile = || Target::Number("436641234567".into());
+    let mobile = Target::Number("436641234567".into());
     let office = WeeklyTime::new(Days::WORKING, "08:30".parse().unwrap(), "17:15".parse().unwrap()).unwrap();
-    let steps = [
-        wanted(Kind::NoAnswer, mobile(), WantedSchedule::Weekly(office)),
-        wanted(Kind::NoAnswer, Target::Address("bert@elsewhere.example".into()), WantedSchedule::Kept),
-        wanted(Kind::Always, mobile(), WantedSchedule::Always),
-        Wanted { forwards: BTreeMap::from([(Kind::NoAnswer, None)]), ring_seconds: None },
-    ];
-    for step in &steps {
+    let list =
+        |entry: &str| NumberList { mode: ListMode::Blacklist, is_regex: false, entries: vec![entry.into()] };
+    let new = WantedRule {
+        times: Some(Slot::Here(Times(Schedule::of([Part::Weekly(office)]).to_periods()), None)),
+        callers: Some(Slot::Here(Callers(list("anonymous")), None)),
+        called: Some(Slot::Here(CalledNumbers(list("4312345679")), None)),
+        ..WantedRule::to(rings(&mobile))
+    };
+    let change = |step: usize, wanted: &mut Wanted| match step {
+        0 => wanted.rules.entry(Kind::NoAnswer).or_default().push(new.clone()),
+        1 => {
+            let rule = &mut wanted.rules.get_mut(&Kind::NoAnswer).unwrap()[0];
+            let Slot::Kept(old) = rule.destinations else { panic!("{rule:?}") };
+            let elsewhere = rings(&Target::Address("bert@elsewhere.example".into()));
+            rule.destinations = Slot::Here(elsewhere, Some(old));
+        }
+        2 => {
+            let rules = wanted.rules.get_mut(&Kind::NoAnswer).unwrap();
+            rules.push(WantedRule::to(rings(&mobile)));
+            rules.reverse();
+        }
+        3 => {
+            wanted.rules.get_mut(&Kind::NoAnswer).unwrap()[1].enabled = false;
+            wanted.rules.entry(Kind::Overflow).or_default().push(WantedRule::to(rings(&mobile)));
+        }
+        _ => drop(wanted.rules.remove(&Kind::NoAnswer)),
+    };
+    for step in 0..5 {
         let before = client.forwards(&anna).await.unwrap();
-        let plan = Plan::new(&before, step);
+        let mut wanted = Wanted { ring_seconds: Some(25), ..Wanted::of(&before) };
+        change(step, &mut wanted);
+        let plan = Plan::new(&before, &wanted);
         assert!(!plan.is_empty());
         run(&client, &before, &plan).await.unwrap();
         let after = client.forwards(&anna).await.unwrap();
-        assert!(Plan::new(&after, step).is_empty(), "{step:?} {after:?}");
+        assert!(Plan::is_reached(&before, &wanted, &after), "{wanted:?} {after:?}");
+        assert!(Plan::new(&after, &Wanted::of(&after)).is_empty());
     }
     let end = client.forwards(&anna).await.unwrap();
-    assert_eq!(targets(&end, Kind::Always), [mobile(), Target::Endpoint(Endpoint::Voicebox)]);
-    assert_eq!((end.of(Kind::NoAnswer).len(), end.destination_sets.len(), end.time_sets.len()), (0, 1, 0));
+    assert_eq!(targets(&end, Kind::Overflow), [mobile, Target::Endpoint(Endpoint::Voicebox)]);
+    let sets = (end.time_sets.len(), end.source_sets.len(), end.bnumber_sets.len());
+    assert_eq!((end.of(Kind::NoAnswer).len(), end.destination_sets.len(), sets), (0, 1, (0, 0, 0)));
     let simple = client.simple_forwards(&anna).await.unwrap();
-    assert_eq!(simple[&Kind::Always].destinations[1].uri, "voicebox");
+    assert_eq!(simple[&Kind::Overflow].destinations[1].uri, "voicebox");
 }
 
 async fn a_set_whose_answer_was_lost_is_found(release: Release) {
@@ -103,14 +118,16 @@ async fn a_set_whose_answer_was_lost_is_found(release: Release) {
     let forwards = client.forwards(&anna).await.unwrap();
     let rule = |fault| FaultRule::new("/api/cfdestinationsets/", fault).method("POST");
     platform.sandbox.fail_next(rule(Fault::ResetAfter));
-    let new = NewDestinationSet { name: "switchhook_cfu_1".into(), destinations: Vec::new() };
-    let set = client.create_destination_set(&forwards, &new).await.unwrap();
+    let nobody = Destinations::default().into();
+    client.create_set(&forwards, "switchhook_cfu_1", &nobody).await.unwrap();
     platform.sandbox.fail_next(rule(Fault::ResetBefore));
-    let other = NewDestinationSet { name: "switchhook_cfu_2".into(), destinations: Vec::new() };
-    assert_eq!(client.create_destination_set(&forwards, &other).await.unwrap_err(), Error::UnknownOutcome);
+    let lost = client.create_set(&forwards, "switchhook_cfu_2", &nobody).await;
+    assert_eq!(lost.unwrap_err(), Error::UnknownOutcome);
     let again = client.forwards(&anna).await.unwrap();
-    assert_eq!(again.destination_sets.iter().map(|found| found.id).collect::<Vec<_>>(), [set.id]);
-    assert!(matches!(client.create_destination_set(&again, &new).await, Err(Error::Validation(_))));
+    let names: Vec<_> = again.destination_sets.iter().map(|found| found.name.as_str()).collect();
+    assert_eq!(names, ["switchhook_cfu_1"]);
+    let taken = client.create_set(&again, "switchhook_cfu_1", &nobody).await;
+    assert!(matches!(taken, Err(Error::Validation(_))));
 }
 
 async fn a_set_of_another_line_is_neither_used_nor_deleted(release: Release) {
@@ -118,10 +135,10 @@ async fn a_set_of_another_line_is_neither_used_nor_deleted(release: Release) {
     let customer = add_customer(&client, "Maier", None).await;
     let bert = add_line(&client, &customer, &line("bert", DOMAIN, "3345678", &[])).await;
     let (of_anna, of_bert) = (client.forwards(&anna).await.unwrap(), client.forwards(&bert).await.unwrap());
-    let new = NewDestinationSet { name: "hers".into(), destinations: Vec::new() };
-    let hers = client.create_destination_set(&of_anna, &new).await.unwrap();
+    let new = client.create_set(&of_anna, "hers", &Destinations::default().into()).await.unwrap();
+    let (kind, hers) = (new.kind, new.id);
     let rule = PlannedMapping {
-        destination_set: DestinationSetRef::Existing(hers.id),
+        destination_set: SetRef::Existing(hers),
         time_set: None,
         source_set: None,
         bnumber_set: None,
@@ -129,17 +146,15 @@ async fn a_set_of_another_line_is_neither_used_nor_deleted(release: Release) {
         use_redirection: false,
     };
     let switch = |rule| Switch { mappings: BTreeMap::from([(Kind::Always, vec![rule])]), ring_seconds: None };
-    assert_eq!(client.put_mappings(&of_bert, &switch(rule), &[], &[]).await, Err(Error::NotFound));
-    let smuggled = PlannedMapping { destination_set: DestinationSetRef::New(0), ..rule };
-    let sets = [hers.clone()];
-    assert_eq!(client.put_mappings(&of_bert, &switch(smuggled), &sets, &[]).await, Err(Error::NotFound));
-    assert_eq!(client.delete_destination_set(&of_bert, hers.id).await, Err(Error::NotFound));
+    assert_eq!(client.put_mappings(&of_bert, &switch(rule), &[]).await, Err(Error::NotFound));
+    let smuggled = PlannedMapping { destination_set: SetRef::New(0), ..rule };
+    assert_eq!(client.put_mappings(&of_bert, &switch(smuggled), &[new]).await, Err(Error::NotFound));
+    assert_eq!(client.delete_set(&of_bert, kind, hers).await, Err(Error::NotFound));
     assert_eq!(platform.count("PUT", "/api/cfmappings/") + platform.count("DELETE", "/api/"), 0);
 
     let of_anna = client.forwards(&anna).await.unwrap();
-    client.put_mappings(&of_anna, &switch(rule), &[], &[]).await.unwrap();
-    let in_use = client.delete_destination_set(&of_anna, hers.id).await;
-    assert_eq!(in_use, Err(Error::InUse));
+    client.put_mappings(&of_anna, &switch(rule), &[]).await.unwrap();
+    assert_eq!(client.delete_set(&of_anna, kind, hers).await, Err(Error::InUse));
 }
 
 async fn preferences_are_set_and_taken_away(release: Release) {

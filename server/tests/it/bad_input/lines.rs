@@ -239,20 +239,30 @@ async fn forwards() {
         let actor = portal.actor(who).await;
         let path = place.replace("{id}", &world.lines[2]);
         let mut form = actor.form(&path, action).await;
+        let no_answer = crate::forwards::rule(&form, "cft");
+        assert_eq!(crate::forwards::rule(&form, "cfu"), "form[rules][0]");
         for (name, value) in [
-            ("form[kinds][cfu][destinations][0][target]", "number"),
-            ("form[kinds][cfu][destinations][0][number]", "0664 7654321"),
-            ("form[kinds][cfu][destinations][0][seconds]", "30"),
-            ("form[kinds][cfu][when]", "weekly"),
-            ("form[kinds][cfu][from]", "08:00"),
-            ("form[kinds][cfu][until]", "17:00"),
-            ("form[kinds][cft][destinations][0][target]", "voicebox"),
+            ("form[rules][0][destinations][0][number]", "0664 7654321"),
+            ("form[rules][0][when]", "times"),
+            ("form[rules][0][parts][0][what]", "weekly"),
+            ("form[rules][0][parts][0][mon]", "on"),
+            ("form[rules][0][parts][0][from]", "08:00"),
+            ("form[rules][0][parts][0][until]", "17:00"),
+            ("form[rules][0][parts][1][what]", "once"),
+            ("form[rules][0][parts][1][first]", "2027-05-01"),
+            ("form[rules][0][parts][1][last]", "2027-05-02"),
+            ("form[rules][0][parts][2][what]", "yearly"),
+            ("form[rules][0][parts][2][first]", "24.12."),
+            ("form[rules][0][parts][2][last]", "6.1."),
+            ("form[rules][0][callers]", "only"),
+            ("form[rules][0][caller_numbers]", "+43 664 1*"),
             ("form[ring_seconds]", "20"),
         ] {
             form.set(name, value);
         }
-        let number = "form[kinds][cfu][destinations][0][number]";
-        let seconds = "form[kinds][cfu][destinations][0][seconds]";
+        form.set(&format!("{no_answer}[destinations][0][target]"), "voicebox");
+        let number = "form[rules][0][destinations][0][number]";
+        let seconds = "form[rules][0][destinations][0][seconds]";
         let cases = [
             case(number, "call me"),
             case(number, "not an@address!"),
@@ -263,12 +273,19 @@ async fn forwards() {
             case(seconds, "-5"),
             case(seconds, "99999"),
             (seconds, long(), None),
-            case("form[kinds][cfu][when]", "sometimes"),
-            case("form[kinds][cfu][from]", ""),
-            case("form[kinds][cfu][from]", "25:00"),
-            case("form[kinds][cfu][until]", "noon"),
-            case("form[kinds][cfu][until]", "08:00"),
-            ("form[kinds][cfu][until]", long(), None),
+            case("form[rules][0][when]", "sometimes"),
+            case("form[rules][0][parts][0][from]", ""),
+            case("form[rules][0][parts][0][from]", "25:00"),
+            case("form[rules][0][parts][0][until]", "noon"),
+            case("form[rules][0][parts][0][until]", "08:00"),
+            ("form[rules][0][parts][0][until]", long(), None),
+            case("form[rules][0][parts][1][first]", "2027-02-29"),
+            case("form[rules][0][parts][1][last]", "2027-04-30"),
+            case("form[rules][0][parts][2][first]", "31.2."),
+            case("form[rules][0][parts][2][last]", "Christmas"),
+            case("form[rules][0][caller_numbers]", "call me"),
+            case("form[rules][0][caller_numbers]", ""),
+            ("form[rules][0][caller_numbers]", long(), None),
             case("form[ring_seconds]", ""),
             case("form[ring_seconds]", "long"),
             case("form[ring_seconds]", "0"),
@@ -277,11 +294,11 @@ async fn forwards() {
         ];
         refuse(&portal, &actor, &path, &form, &cases).await.none();
         // A week without a day.
-        form.remove("form[kinds][cfu][days][]");
+        form.remove("form[rules][0][parts][0][mon]");
         portal.sandbox.clear_requests();
         let page = actor.refused(&form).await;
         assert!(!page.texts_of_class("error").is_empty(), "no message");
-        assert!(page.form(action).all("form[kinds][cfu][days][]").is_empty(), "days are ticked again");
+        assert!(page.form(action).get("form[rules][0][parts][0][mon]").is_none(), "a day is ticked again");
         assert!(portal.writes().is_empty());
     }
 }

@@ -39,13 +39,13 @@ async fn one_more_row_writes_nothing_and_keeps_everything() {
         (
             format!("/subscribers/{line}/forwards"),
             "/api/forwards/save",
-            "form[kinds][cfu][destinations][1][number]",
+            "form[rules][0][destinations][1][number]",
             &[][..],
         ),
     ] {
         let form = filled(&actor, &path, action, typed).await;
         portal.sandbox.clear_requests();
-        let reply = actor.submit(&form.clone().with("add", "alias")).await;
+        let reply = actor.submit(&form.clone().with("add", "alias").with("press", "more:0")).await;
         findings.expect(reply.is_draft(), || format!("{action}: {} {}", reply.status, reply.location()));
         portal.expect_no_write(&mut findings, action);
         let page = actor.get(reply.location()).await.page();

@@ -1,6 +1,6 @@
 //! Saves that break in the middle.
 
-use super::{STAFF, path_of, ring, saved, uris, weekly};
+use super::{STAFF, path_of, ring, rule, save, saved, uris, weekly};
 use crate::{
     actor::{Actor, Who},
     findings::Findings,
@@ -90,7 +90,7 @@ async fn broken_saves(fault: Fault, writes: Vec<RecordedRequest>, wanted: Value)
         let mut form = actor.form(&path_of(&line), STAFF).await;
         change(&mut form);
         let what = break_nth(&portal, &writes, n, &fault);
-        let reply = actor.submit(&form).await;
+        let reply = save(&actor, &form).await;
         portal.sandbox.set_faults(Vec::new());
         findings.expect(reply.status == 303, || format!("{what}: {}", reply.status));
         let held = portal.platform.routing(&line).await.heard();
@@ -101,16 +101,20 @@ async fn broken_saves(fault: Fault, writes: Vec<RecordedRequest>, wanted: Value)
             let told = page.texts_of_class("summary").concat();
             findings.expect(!told.is_empty(), || format!("{what}: not told"));
             let again = page.form(STAFF);
-            for field in
-                ["form[ring_seconds]", "form[kinds][cfu][destinations][0][number]", "form[kinds][cfu][until]"]
-            {
-                let same = again.get(field) == form.get(field);
-                findings.expect(same, || format!("{what}: {field} became {:?}", again.get(field)));
+            let rule = rule(&form, "cfu");
+            let fields = [
+                "form[ring_seconds]".to_owned(),
+                format!("{rule}[destinations][0][number]"),
+                format!("{rule}[parts][0][until]"),
+            ];
+            for field in fields {
+                let same = again.get(&field) == form.get(&field);
+                findings.expect(same, || format!("{what}: {field} became {:?}", again.get(&field)));
             }
             // The second press does it; a third, if the first was done after all and the page had to say so.
-            let mut reply = actor.submit(&again).await;
+            let mut reply = save(&actor, &again).await;
             if reply.is_draft() {
-                reply = actor.submit(&actor.page(reply.location()).await.form(STAFF)).await;
+                reply = save(&actor, &actor.page(reply.location()).await.form(STAFF)).await;
             }
             findings.expect(!reply.is_draft(), || format!("{what}: the next save is refused"));
         } else {
@@ -139,10 +143,13 @@ async fn a_change_of_one_set_alone_is_one_write_and_may_break_too() {
     prepared(&portal, &line, &actor).await;
     let old = portal.platform.routing(&line).await;
     let mut form = actor.form(&path_of(&line), STAFF).await;
-    form.set("form[kinds][cft][destinations][0][seconds]", "56");
+    let seconds = format!("{}[destinations][0][seconds]", rule(&form, "cft"));
+    form.set(&seconds, "56");
     portal.sandbox.add_fault(FaultRule::new("/api/cfdestinationsets", Fault::ResetBefore).method("PUT"));
     portal.sandbox.add_fault(FaultRule::new("/api/cfdestinationsets", Fault::ResetBefore).method("PATCH"));
-    let page = actor.refused(&form).await;
+    let reply = save(&actor, &form).await;
+    assert!(reply.is_draft());
+    let page = actor.page(reply.location()).await;
     portal.sandbox.set_faults(Vec::new());
     assert_eq!(portal.platform.routing(&line).await.heard(), old.heard());
     portal.sandbox.clear_requests();

@@ -2,9 +2,10 @@
 //! routing or the new one.
 
 mod broken;
+mod whole;
 
 use crate::{
-    actor::{Actor, Who},
+    actor::{Actor, Reply, Who},
     findings::Findings,
     html::Form,
     platform::Routing,
@@ -20,32 +21,60 @@ fn path_of(line: &str) -> String {
     format!("/subscribers/{line}/forwards")
 }
 
-/// Types who rings for a kind; a destination is a target, a number and seconds.
+/// The name of the first rule of a kind in a form; the form has a blank one where there is none.
+pub fn rule(form: &Form, kind: &str) -> String {
+    let is_kind = |(name, value): &&(String, String)| name.ends_with("][kind]") && value == kind;
+    let (name, _) =
+        form.fields.iter().find(is_kind).unwrap_or_else(|| panic!("no rule {kind}: {:?}", form.fields));
+    name.trim_end_matches("[kind]").to_owned()
+}
+
+/// Types who rings for a kind; a destination is a target, a number and seconds. None removes the rule.
 fn ring(form: &mut Form, kind: &str, destinations: &[(&str, &str, &str)]) {
+    let rule = rule(form, kind);
     let before: Vec<String> = form.fields.iter().map(|(name, _)| name.clone()).collect();
-    for name in before.iter().filter(|name| name.starts_with(&format!("form[kinds][{kind}][destinations]"))) {
+    for name in before.iter().filter(|name| name.starts_with(&format!("{rule}[destinations]"))) {
         form.remove(name);
+    }
+    if destinations.is_empty() {
+        form.set(&format!("{rule}[gone]"), "on");
     }
     for (index, (target, number, seconds)) in destinations.iter().enumerate() {
         for (part, value) in [("target", target), ("number", number), ("seconds", seconds)] {
-            form.set(&format!("form[kinds][{kind}][destinations][{index}][{part}]"), value);
+            form.set(&format!("{rule}[destinations][{index}][{part}]"), value);
         }
     }
-    form.set(&format!("form[kinds][{kind}][enabled]"), "on");
+    form.set(&format!("{rule}[enabled]"), "on");
 }
 
+/// One weekly time and no other.
 fn weekly(form: &mut Form, kind: &str, days: &[&str], from: &str, until: &str) {
-    let name = |part: &str| format!("form[kinds][{kind}][{part}]");
-    form.remove(&name("days][]").replace("]]", "]"));
-    form.remove(&format!("form[kinds][{kind}][days][]"));
+    let rule = rule(form, kind);
+    form.fields.retain(|(name, _)| !name.starts_with(&format!("{rule}[parts]")));
     for day in days {
-        form.fields.push((format!("form[kinds][{kind}][days][]"), (*day).to_owned()));
+        form.set(&format!("{rule}[parts][0][{day}]"), "on");
     }
-    form.set(&name("when"), "weekly").set(&name("from"), from).set(&name("until"), until);
+    let name = |part: &str| format!("{rule}[{part}]");
+    form.set(&name("when"), "times").set(&name("parts][0][what"), "weekly");
+    form.set(&name("parts][0][from"), from).set(&name("parts][0][until"), until);
+}
+
+/// Looks at what will change, and saves it. What cannot be saved comes back as a draft.
+pub async fn save(actor: &Actor, form: &Form) -> Reply {
+    let reply = actor.submit(&form.clone().with("press", "review")).await;
+    if !reply.is_draft() {
+        return reply;
+    }
+    let page = actor.page(reply.location()).await;
+    let again = page.form(&form.action);
+    if again.get("form[reviewed]").is_none_or(str::is_empty) {
+        return reply;
+    }
+    actor.submit(&again.with("press", "save")).await
 }
 
 async fn saved(actor: &Actor, form: &Form) {
-    let reply = actor.submit(form).await;
+    let reply = save(actor, form).await;
     assert_eq!(reply.status, 303);
     if reply.is_draft() {
         let page = actor.page(reply.location()).await;
@@ -105,11 +134,11 @@ async fn what_is_entered_is_what_the_platform_holds() {
 
         // The page shows it as it was entered, and saving that changes nothing.
         let again = actor.form(&path, action).await;
-        let name = |part: &str| format!("form[kinds][cfu][{part}]");
-        assert_eq!(again.get(&name("from")), Some("08:30"));
-        assert_eq!(again.get(&name("until")), Some("17:15"));
-        assert_eq!(again.get(&name("when")), Some("weekly"));
-        assert_eq!(again.all("form[kinds][cfu][days][]"), ["mon", "tue", "wed", "thu", "fri"]);
+        let rule = rule(&again, "cfu");
+        let get = |part: &str| again.get(&format!("{rule}[{part}]"));
+        assert_eq!((get("parts][0][from"), get("parts][0][until")), (Some("08:30"), Some("17:15")));
+        assert_eq!((get("when"), get("parts][0][what")), (Some("times"), Some("weekly")));
+        assert_eq!((get("parts][0][mon"), get("parts][0][sat")), (Some("on"), None));
         assert_eq!(again.get("form[ring_seconds]"), Some("20"));
         portal.sandbox.clear_requests();
         saved(&actor, &again).await;
@@ -134,14 +163,15 @@ async fn a_forward_is_switched_off_and_on_and_taken_away() {
     let before = portal.platform.routing(line).await;
     let form = actor.form(&path_of(line), STAFF).await;
     let mut off = form.clone();
-    off.remove("form[kinds][cfna][enabled]");
+    off.remove(&format!("{}[enabled]", rule(&form, "cfna")));
     saved(&actor, &off).await;
     let routing = portal.platform.routing(line).await;
     assert_eq!(routing.mappings["cfna"][0]["enabled"], json!(false));
     assert_eq!(routing.heard()["cft"], before.heard()["cft"], "another kind changed");
 
     let mut on = actor.form(&path_of(line), STAFF).await;
-    on.set("form[kinds][cfna][enabled]", "on");
+    let enabled = format!("{}[enabled]", rule(&on, "cfna"));
+    on.set(&enabled, "on");
     saved(&actor, &on).await;
     assert_eq!(portal.platform.routing(line).await.heard(), before.heard());
 
@@ -162,7 +192,7 @@ async fn saving_what_is_shown_writes_nothing_for_any_line() {
         let before = portal.platform.routing(&line).await;
         let form = actor.form(&path_of(&line), STAFF).await;
         portal.sandbox.clear_requests();
-        let reply = actor.submit(&form).await;
+        let reply = save(&actor, &form).await;
         let done = reply.status == 303 && !reply.is_draft();
         findings.expect(done, || {
             format!("line {line}: {} {}: {}", reply.status, reply.location(), before.heard())
@@ -191,7 +221,7 @@ async fn what_the_form_does_not_show_is_kept() {
         if kind == "cft" {
             form.set("form[ring_seconds]", "20");
         }
-        let reply = actor.submit(&form).await;
+        let reply = save(&actor, &form).await;
         findings.expect(reply.status == 303 && !reply.is_draft(), || {
             format!("line {line}: {}", reply.location())
         });
@@ -246,13 +276,14 @@ async fn of_two_people_at_once_the_second_is_told_and_loses_nothing() {
     saved(&staff, &first).await;
     let theirs = portal.platform.routing(line).await.heard();
     portal.sandbox.clear_requests();
-    let page = customer.refused(&second).await;
+    let page = customer.refused(&second.clone().with("press", "review")).await;
     assert!(portal.writes().is_empty(), "{:?}", portal.writes());
     assert!(!page.texts_of_class("summary").concat().is_empty(), "the conflict is not told");
     assert_eq!(portal.platform.routing(line).await.heard(), theirs);
     let again = page.form(OWN);
-    assert_eq!(again.get("form[kinds][cfna][destinations][0][number]"), Some("0664 2222222"));
-    assert_eq!(again.get("form[kinds][cfna][destinations][0][seconds]"), Some("22"));
+    let rule = rule(&again, "cfna");
+    assert_eq!(again.get(&format!("{rule}[destinations][0][number]")), Some("0664 2222222"));
+    assert_eq!(again.get(&format!("{rule}[destinations][0][seconds]")), Some("22"));
     // What the other has done is on the page.
     assert!(page.text_of("main").contains("6641111111"), "{}", page.text_of("main"));
     saved(&customer, &again).await;
@@ -269,7 +300,7 @@ async fn two_saves_in_the_same_moment_leave_one_of_both_and_nothing_behind() {
     let (mut one, mut other) = (form.clone(), form);
     ring(&mut one, "cfu", &[("number", "0664 1111111", "11")]);
     ring(&mut other, "cfu", &[("number", "0664 2222222", "22")]);
-    let (a, b) = tokio::join!(actor.submit(&one), actor.submit(&other));
+    let (a, b) = tokio::join!(save(&actor, &one), save(&actor, &other));
     assert!(a.status == 303 && b.status == 303);
     let seconds = uris(&portal.platform.routing(line).await, "cfu")[0].1;
     assert!(seconds == 11 || seconds == 22, "{seconds}");

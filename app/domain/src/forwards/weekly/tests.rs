@@ -1,5 +1,4 @@
 use super::*;
-use proptest::prelude::*;
 
 fn time(text: &str) -> TimeOfDay {
     text.parse().unwrap()
@@ -40,53 +39,11 @@ fn a_night_goes_on_after_midnight_on_the_next_day() {
 }
 
 #[test]
-fn rows_of_others_are_understood_when_they_mean_a_weekly_time() {
-    assert_eq!(WeeklyTime::from_periods(&[row("", "22-5", "")]), Some(weekly(Days::ALL, "22:00", "06:00")));
-    assert_eq!(
-        WeeklyTime::from_periods(&[row("6-2", "8-16", "")]),
-        Some(weekly(
-            [Weekday::Friday, Weekday::Saturday, Weekday::Sunday, Weekday::Monday].into_iter().collect(),
-            "08:00",
-            "17:00"
-        ))
-    );
-    assert_eq!(
-        WeeklyTime::from_periods(&[row("2-6", "8 - 16", "")]),
-        Some(weekly(Days::WORKING, "08:00", "17:00"))
-    );
-}
-
-#[test]
-fn what_is_no_weekly_time_is_left_alone() {
-    let christmas = Period { month: Some("12".into()), mday: Some("24-31".into()), ..Period::default() };
-    assert_eq!(WeeklyTime::from_periods(&[christmas]), None);
-    assert_eq!(WeeklyTime::from_periods(&[row("2", "8", ""), row("3", "9", "")]), None);
-    assert_eq!(WeeklyTime::from_periods(&[row("2", "8-99", "")]), None);
-    assert_eq!(WeeklyTime::from_periods(&[]), None);
-}
-
-#[test]
 fn times_are_read_as_people_write_them() {
     for (typed, shown) in [("8", "08:00"), ("8:30", "08:30"), ("08.30", "08:30"), ("24:00", "00:00")] {
         assert_eq!(time(typed).to_string(), shown);
     }
     for bad in ["25:00", "8:60", "8:3a", "noon", "-1", "8:300"] {
         assert_eq!(bad.parse::<TimeOfDay>(), Err(FieldError::InvalidTime), "{bad}");
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
-    #[test]
-    fn every_weekly_time_survives_the_platform(days in 1_u8..128, from in 0_u16..1440, until in 0_u16..1440) {
-        let wanted = WeeklyTime::new(Days(days), TimeOfDay(from), TimeOfDay(until));
-        prop_assume!(wanted.is_some());
-        let wanted = wanted.unwrap();
-        let rows = wanted.to_periods();
-        let read = WeeklyTime::from_periods(&rows);
-        // Whole days in a row read the same whichever way they were meant; everything else is read back as it was.
-        prop_assert!(read.is_some());
-        prop_assert!(Week::of(&read.unwrap().to_periods()) == Week::of(&rows));
-        prop_assert_eq!(read, Some(wanted));
     }
 }

@@ -1,0 +1,152 @@
+//! Who rings, as typed.
+
+use super::{LONGEST_RING, Line, MOST, Mistaken};
+use crate::{
+    FieldError, FieldErrors,
+    forwards::{Configuration, Destination, Destinations, Endpoint, Mapping, Routing, Target},
+    text,
+};
+use serde::{Deserialize, Serialize};
+
+/// What the platform rings when nothing is said (contract 3.17).
+const USUAL_RING: &str = "300";
+
+/// One destination as typed. A row without a number and without a kind of its own does not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DestinationForm {
+    /// `number`, or the keyword of an endpoint such as `voicebox`.
+    pub target: String,
+    /// The number or SIP address.
+    pub number: String,
+    /// How long it rings.
+    pub seconds: String,
+}
+
+impl DestinationForm {
+    /// A row to fill in.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self { target: "number".into(), number: String::new(), seconds: "30".into() }
+    }
+
+    /// Whether the row does not count.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.number.trim().is_empty() && Endpoint::from_keyword(&self.target).is_none()
+    }
+
+    pub(super) fn of(routing: &Routing, destination: &Destination) -> Self {
+        let target = routing.target(destination);
+        Self {
+            target: match &target {
+                Target::Endpoint(endpoint) => endpoint.keyword().to_owned(),
+                Target::Number(_) | Target::Address(_) => "number".to_owned(),
+            },
+            number: target.to_input(),
+            seconds: destination.timeout.to_string(),
+        }
+    }
+
+    fn parse(&self, field: &str, line: &Line<'_>, errors: &mut FieldErrors) -> Option<(Target, u32)> {
+        let target = match Endpoint::from_keyword(&self.target) {
+            Some(endpoint) => Some(Target::Endpoint(endpoint)),
+            None => errors.take(format!("{field}[number]"), Target::parse(&self.number, line.number)),
+        };
+        let seconds = if self.seconds.trim().is_empty() { USUAL_RING } else { &self.seconds };
+        let seconds = text::whole_number(seconds, 1, LONGEST_RING);
+        let seconds = errors.take(format!("{field}[seconds]"), seconds);
+        Some((target?, seconds?))
+    }
+}
+
+/// The typed destinations of a rule. None if they are what the old rule has.
+pub(super) fn parse(
+    rows: &[DestinationForm],
+    field: &str,
+    present: &Configuration,
+    old: Option<&Mapping>,
+    line: &Line<'_>,
+    errors: &mut FieldErrors,
+) -> Result<Option<Destinations>, Mistaken> {
+    let old_set = old.and_then(|old| present.set::<Destinations>(old.destination_set));
+    let before = old_set.map(|set| set.content.in_order()).unwrap_or_default();
+    let untouched = |row: &DestinationForm, old: &Destination| {
+        let shown =
+            DestinationForm::of(&Routing { domain: present.domain.clone(), ..Routing::default() }, old);
+        *row == shown
+    };
+    let filled: Vec<(usize, &DestinationForm)> =
+        rows.iter().enumerate().filter(|(_, row)| !row.is_blank()).collect();
+    // What was there already is not judged: it may hold what nobody could type.
+    if old.is_some()
+        && filled.len() == before.len()
+        && filled.iter().zip(&before).all(|((_, row), old)| untouched(row, old))
+    {
+        return Ok(None);
+    }
+    if filled.is_empty() {
+        errors.add(format!("{field}[destinations][0][number]"), FieldError::Missing);
+        return Err(Mistaken);
+    }
+    if filled.len() > MOST {
+        errors.add(format!("{field}[destinations][0][number]"), FieldError::OutOfRange(1, 200));
+        return Err(Mistaken);
+    }
+    let mut left: Vec<&Destination> = before;
+    let mut wanted = Some(Vec::new());
+    for (index, row) in filled {
+        let same = left.iter().position(|old| untouched(row, old));
+        let destination = match same.map(|same| left.remove(same)) {
+            Some(old) => Some(old.clone()),
+            None => row.parse(&format!("{field}[destinations][{index}]"), line, errors).map(
+                |(target, seconds)| {
+                    let known = left.iter().position(|old| present.target(old) == target);
+                    let known = known.map(|known| left.remove(known));
+                    let anywhere = || announced(present, &target);
+                    Destination {
+                        uri: known.map_or_else(|| target.to_uri(&present.domain), |old| old.uri.clone()),
+                        timeout: seconds,
+                        priority: known.and_then(|old| old.priority),
+                        announcement_id: known.map_or_else(anywhere, |old| old.announcement_id),
+                    }
+                },
+            ),
+        };
+        match (&mut wanted, destination) {
+            (Some(wanted), Some(destination)) => wanted.push(destination),
+            _ => wanted = None,
+        }
+    }
+    wanted.map(|wanted| Some(Destinations(in_order(wanted)))).ok_or(Mistaken)
+}
+
+/// The announcement that this destination has somewhere on the line: moved from one rule to another it keeps it.
+fn announced(present: &Configuration, target: &Target) -> Option<u64> {
+    let all = present.destination_sets.iter().flat_map(|set| &set.content.0);
+    all.filter(|destination| present.target(destination) == *target).find_map(|one| one.announcement_id)
+}
+
+/// Priorities that say this order: those that are there stay if they fit, otherwise all are counted anew.
+fn in_order(mut wanted: Vec<Destination>) -> Vec<Destination> {
+    let mut last = None;
+    let mut fits = true;
+    for destination in &wanted {
+        match destination.priority {
+            Some(priority) if last.is_none_or(|last| last < priority) => last = Some(priority),
+            Some(_) => fits = false,
+            None => {}
+        }
+    }
+    // New ones can only follow what is there.
+    let first_new = wanted.iter().position(|one| one.priority.is_none()).unwrap_or(wanted.len());
+    fits &= wanted[first_new..].iter().all(|one| one.priority.is_none());
+    let mut next = if fits { last.unwrap_or(0) } else { 0 };
+    for destination in &mut wanted {
+        if !fits || destination.priority.is_none() {
+            next += 1;
+            destination.priority = Some(next);
+        }
+    }
+    wanted
+}

@@ -1,0 +1,96 @@
+//! The parts of a schedule as inputs.
+
+use super::sentence;
+use crate::components::{CheckField, Hidden, TextField};
+use leptos::prelude::*;
+use switchhook_domain::forwards::{PartForm, Weekday};
+
+/// One part, with the button that removes it.
+pub(super) fn part(name: &str, place: usize, form: &PartForm, remove: AnyView) -> AnyView {
+    let (words, inputs) = match form.what.as_str() {
+        "outside" => (say!(forwards.add_time.outside), weekly(name, form)),
+        "once" => (say!(forwards.add_time.once), once(name, form)),
+        "yearly" => (say!(forwards.add_time.yearly), yearly(name, form)),
+        "row" => (say!(forwards.kept_row), row(name, form)),
+        _ => (say!(forwards.add_time.weekly), weekly(name, form)),
+    };
+    view! {
+        <fieldset class="weekly">
+            <legend>{say!(forwards.time_part, index = place + 1, what = words)}</legend>
+            <Hidden name=format!("{name}[what]") value=form.what.clone()/>
+            {inputs}
+            {remove}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn weekly(name: &str, form: &PartForm) -> AnyView {
+    let days = Weekday::ALL
+        .into_iter()
+        .map(|day| {
+            view! {
+                <CheckField
+                    name=format!("{name}[{}]", day.name())
+                    label=sentence::day(day)
+                    value="on"
+                    checked=form.has(day)
+                />
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="days">{days}</div>
+        <div class="times">
+            <TextField name=format!("{name}[from]") label=say!(forwards.from) value=form.from.clone() kind="time" class="short"/>
+            <TextField
+                name=format!("{name}[until]")
+                label=say!(forwards.until)
+                hint=say!(forwards.until_hint)
+                value=form.until.clone()
+                kind="time"
+                class="short"
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn once(name: &str, form: &PartForm) -> AnyView {
+    view! {
+        <div class="times">
+            <TextField name=format!("{name}[first]") label=say!(forwards.first_day) value=form.first.clone() kind="date"/>
+            <TextField name=format!("{name}[from]") label=say!(forwards.from_time) value=form.from.clone() kind="time" class="short"/>
+            <TextField name=format!("{name}[last]") label=say!(forwards.last_day) value=form.last.clone() kind="date"/>
+            <TextField
+                name=format!("{name}[until]")
+                label=say!(forwards.until_time)
+                hint=say!(forwards.whole_day_hint)
+                value=form.until.clone()
+                kind="time"
+                class="short"
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn yearly(name: &str, form: &PartForm) -> AnyView {
+    view! {
+        <div class="times">
+            <TextField name=format!("{name}[first]") label=say!(forwards.first_day) hint=say!(forwards.yearly_hint) value=form.first.clone() class="short"/>
+            <TextField name=format!("{name}[last]") label=say!(forwards.last_day) value=form.last.clone() class="short"/>
+        </div>
+    }
+    .into_any()
+}
+
+/// What has no words is shown as it is, and kept.
+fn row(name: &str, form: &PartForm) -> AnyView {
+    let words = form.period().map(|period| sentence::row(&period)).unwrap_or_default();
+    view! {
+        <Hidden name=format!("{name}[row]") value=form.row.clone()/>
+        <p class="kept">{words}</p>
+    }
+    .into_any()
+}
