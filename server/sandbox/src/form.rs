@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::error::{ApiError, FieldError, FieldErrors};
 use crate::json;
 use crate::moment;
+use crate::resources::Call;
 
 /// A member of a body that keeps its value when it is left out.
 #[derive(Clone, Debug)]
@@ -186,6 +187,20 @@ impl<'a> Form<'a> {
             self.fail(name, format!("Invalid timezone name: {text}"));
         }
         Some(text)
+    }
+
+    /// The reseller of a row: administrators of the platform name it, the others have theirs.
+    pub(crate) fn reseller(&mut self, call: &Call<'_>, present: Option<u32>) -> Result<u32, ApiError> {
+        if !call.view().is_admin() {
+            return Ok(present.unwrap_or(call.caller.reseller));
+        }
+        if present.is_none() && self.require_as("reseller_id", "Reseller") {
+            self.id("reseller_id");
+        }
+        let named = present.or_else(|| json::id_of(self.value("reseller_id")?));
+        named
+            .filter(|id| call.state.resellers.get(*id).is_some())
+            .ok_or_else(|| ApiError::unprocessable("Invalid 'reseller_id'"))
     }
 
     /// The errors in one answer; then whether the database would have refused, which is a failure with that text.

@@ -106,10 +106,16 @@ fn respond(
     let resource = match target {
         Target::Unslashed => return Ok(moved(head, inner.options.authority.is_some())),
         Target::EntryPoint => return Ok(entry_point(&method)),
-        Target::Definitions if method == Method::OPTIONS => {
-            return Ok(options(target, "subscriberpreferencedefs", &caller));
+        // Only the definitions of subscribers are shown to subscribers.
+        Target::Definitions(name) if name != "subscriberpreferencedefs" && caller.is_subscriber() => {
+            return Err(ApiError::InvalidUser);
         }
-        Target::Definitions => return Ok(hal(StatusCode::OK, &preferences::document())),
+        Target::Definitions(name) if method == Method::OPTIONS => {
+            return Ok(options(target, name, &caller));
+        }
+        Target::Definitions(name) => {
+            return Ok(hal(StatusCode::OK, &preferences::document(name, caller.role)));
+        }
         Target::Collection(resource) | Target::Item(resource, _) => Some(resource),
         Target::PasswordChange => None,
         Target::PlatformInfo => return Err(ApiError::PathNotFound),
@@ -180,7 +186,7 @@ impl Request<'_> {
 
     fn list(&self, resource: &dyn Resource) -> Result<Response<Body>, ApiError> {
         let view = self.view();
-        resource.gate(&view, None)?;
+        resource.gate(&view, None, false)?;
         let mut collection = listing::collection(resource, &view)?;
         let mut status = StatusCode::OK;
         for document in &mut collection.documents {
@@ -212,7 +218,7 @@ impl Request<'_> {
         method: &Method,
     ) -> Result<Response<Body>, ApiError> {
         let id = parsed_id(id)?;
-        resource.gate(&self.view(), id)?;
+        resource.gate(&self.view(), id, !matches!(*method, Method::GET | Method::HEAD))?;
         let id = id.filter(|id| resource.sees(&self.view(), *id));
         let Some(id) = id else { return Err(ApiError::EntityNotFound(resource.shape().entity)) };
         match *method {

@@ -11,7 +11,8 @@ use crate::resources::{self, Resource};
 pub(crate) enum Target<'a> {
     EntryPoint,
     PlatformInfo,
-    Definitions,
+    /// The definitions of preferences, by the name of their collection.
+    Definitions(&'static str),
     /// Where callers change their own password.
     PasswordChange,
     /// A collection without its slash.
@@ -30,15 +31,25 @@ pub(crate) fn verbs(target: Target<'_>) -> &'static [&'static str] {
     }
 }
 
+/// The collections of definitions of preferences.
+fn definitions(name: &str) -> Option<&'static str> {
+    ["customerpreferencedefs", "domainpreferencedefs", "subscriberpreferencedefs"]
+        .into_iter()
+        .find(|known| *known == name)
+}
+
 /// Finds what a request is about.
 pub(crate) fn route<'a>(path: &'a str, method: &Method) -> Result<Target<'a>, ApiError> {
     let rest = path.strip_prefix("/api/").ok_or(ApiError::PathNotFound)?;
     let target = match rest.split('/').collect::<Vec<_>>().as_slice() {
         [""] => Target::EntryPoint,
         ["platforminfo"] => Target::PlatformInfo,
-        ["subscriberpreferencedefs", ""] => Target::Definitions,
+        [name, ""] if definitions(name).is_some() => {
+            Target::Definitions(definitions(name).unwrap_or_default())
+        }
+        [name] if definitions(name).is_some() => Target::Unslashed,
         ["passwordchange", ""] => Target::PasswordChange,
-        ["passwordchange" | "subscriberpreferencedefs"] => Target::Unslashed,
+        ["passwordchange"] => Target::Unslashed,
         [name] if resources::find(name).is_some() => Target::Unslashed,
         [name, ""] => Target::Collection(resources::find(name).ok_or(ApiError::PathNotFound)?),
         [name, id] | [name, id, ""] => Target::Item(resources::find(name).ok_or(ApiError::PathNotFound)?, id),

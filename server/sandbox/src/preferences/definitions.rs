@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::catalogue;
 use crate::hal;
+use crate::options::Role;
 
 /// The type of a preference's values.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +92,25 @@ impl Definition {
         Self { read_only: true, ..self }
     }
 
+    /// Whether administrators of a customer see it (contract 3.14).
+    pub(crate) fn is_exposed_to_customers(&self) -> bool {
+        self.is_exposed_to_subscribers() || CUSTOMERS_ONLY.contains(&self.name)
+    }
+
+    /// Whether it is shown to a role.
+    pub(crate) fn is_shown_to(&self, role: Role) -> bool {
+        match role {
+            Role::SubscriberAdmin => self.is_exposed_to_customers(),
+            Role::Subscriber => self.is_exposed_to_subscribers(),
+            _ => true,
+        }
+    }
+
+    /// Whether every subscriber sees it.
+    pub(crate) fn is_exposed_to_subscribers(&self) -> bool {
+        SUBSCRIBERS.contains(&self.name)
+    }
+
     /// The value of an enumeration, if that knows it.
     pub(crate) fn choice_of(&self, value: &str) -> Option<&'static str> {
         match self.kind {
@@ -148,6 +168,56 @@ fn spelled(name: &str) -> String {
     text
 }
 
+/// What every subscriber sees of its preferences.
+const SUBSCRIBERS: [&str; 31] = [
+    "accept_auto_answer",
+    "advice_of_charge",
+    "block_in_clir",
+    "block_in_list",
+    "block_in_mode",
+    "block_out_list",
+    "block_out_mode",
+    "block_out_override_pin",
+    "clir",
+    "clir_intrapbx",
+    "cloud_pbx_callqueue",
+    "colr",
+    "conference_max_participants",
+    "conference_pin",
+    "contract_sound_set",
+    "csta_client",
+    "csta_controller",
+    "dnd",
+    "enable_2fa",
+    "language",
+    "manager_secretary",
+    "max_queue_length",
+    "mobile_push_enable",
+    "music_on_hold",
+    "ncos",
+    "ncos_set",
+    "queue_wrap_up_time",
+    "record_call",
+    "rerouting_codes",
+    "rerouting_mode",
+    "secretary_numbers",
+];
+
+/// What administrators of a customer see besides.
+const CUSTOMERS_ONLY: [&str; 11] = [
+    "cli",
+    "codecs_filter",
+    "codecs_list",
+    "colp_cf",
+    "colp_pstn",
+    "contact_ringtimeout",
+    "csc_calls",
+    "play_announce_before_call_setup",
+    "play_announce_before_cf",
+    "play_announce_before_recording",
+    "play_announce_to_callee",
+];
+
 /// All definitions in the order of their names.
 static SORTED: LazyLock<Vec<&'static Definition>> = LazyLock::new(|| {
     let mut all: Vec<&Definition> = catalogue::GROUPS.iter().flat_map(|(_, group)| group.iter()).collect();
@@ -166,16 +236,16 @@ pub(super) fn at(place: u16) -> Option<&'static Definition> {
     SORTED.get(usize::from(place)).copied()
 }
 
-/// The document of `subscriberpreferencedefs`: one member for each definition, and no collection.
-pub(crate) fn document() -> Value {
+/// The document of a collection of definitions; the sandbox has the same ones for subscribers, customers and domains: one member for each definition, and no collection.
+pub(crate) fn document(collection: &str, role: Role) -> Value {
     let mut members = Map::new();
     for (group, definitions) in catalogue::GROUPS {
-        for definition in definitions {
+        for definition in definitions.iter().filter(|definition| definition.is_shown_to(role)) {
             members.insert(definition.name.to_owned(), definition.described(group));
         }
     }
     let mut links = hal::fixed_links();
-    links.insert("self".to_owned(), json!({ "href": "/api/subscriberpreferencedefs/" }));
+    links.insert("self".to_owned(), json!({ "href": format!("/api/{collection}/") }));
     members.insert("_links".to_owned(), Value::Object(links));
     Value::Object(members)
 }
@@ -197,7 +267,7 @@ mod tests {
 
     #[test]
     fn every_type_is_described() {
-        let document = document();
+        let document = document("subscriberpreferencedefs", Role::Admin);
         assert_eq!(document["clir"]["data_type"], "boolean");
         assert_eq!(document["block_in_list"]["max_occur"], 0);
         assert_eq!(document["concurrent_max"]["data_type"], "int");

@@ -77,7 +77,7 @@ impl Resource for CallLists {
         }
     }
 
-    fn gate(&self, view: &View<'_>, _id: Option<u32>) -> Result<(), ApiError> {
+    fn gate(&self, view: &View<'_>, _id: Option<u32>, _writes: bool) -> Result<(), ApiError> {
         if let Some(zone) = view.query.get("tz").filter(|zone| !form::is_timezone(zone)) {
             return Err(ApiError::unprocessable(format!(
                 "Query parameter tz='{zone}' is not a valid time zone"

@@ -4,16 +4,22 @@ mod billingprofiles;
 mod callforwards;
 mod calllists;
 mod cfmappings;
+mod customerbalances;
 mod customercontacts;
 mod customers;
 mod domains;
+mod entity_preferences;
 mod forward_sets;
+mod numbers;
+mod preference_values;
 mod resellers;
 mod roles;
 mod speeddials;
 mod subscriberpreferences;
+mod subscriberprofiles;
 mod subscriberregistrations;
 mod subscribers;
+mod tenant_rows;
 mod view;
 mod voicemailsettings;
 
@@ -97,7 +103,7 @@ pub(crate) trait Resource: Sync {
     }
 
     /// What must be true before anything is looked for.
-    fn gate(&self, _view: &View<'_>, _id: Option<u32>) -> Result<(), ApiError> {
+    fn gate(&self, _view: &View<'_>, _id: Option<u32>, _writes: bool) -> Result<(), ApiError> {
         Ok(())
     }
 
@@ -160,7 +166,7 @@ const SUBSCRIBER_ID: [Filter; 1] =
     [Filter { name: "subscriber_id", kind: Kind::Id, holds: |_, id, test| test.id(Some(id)) }];
 
 /// Every resource of the sandbox.
-pub(crate) const ALL: [&dyn Resource; 17] = [
+pub(crate) const ALL: [&dyn Resource; 24] = [
     &billingprofiles::BillingProfiles,
     &callforwards::CallForwards,
     &calllists::CallLists,
@@ -169,12 +175,19 @@ pub(crate) const ALL: [&dyn Resource; 17] = [
     &cfmappings::CfMappings,
     &forward_sets::SOURCE_SETS,
     &forward_sets::TIME_SETS,
+    &customerbalances::CustomerBalances,
     &customercontacts::CustomerContacts,
+    &entity_preferences::CUSTOMER_PREFERENCES,
     &customers::Customers,
+    &entity_preferences::DOMAIN_PREFERENCES,
     &domains::Domains,
+    &tenant_rows::NCOS_LEVELS,
+    &numbers::Numbers,
     &resellers::Resellers,
     &speeddials::SpeedDials,
     &subscriberpreferences::SubscriberPreferences,
+    &subscriberprofiles::SubscriberProfiles,
+    &tenant_rows::PROFILE_SETS,
     &subscriberregistrations::SubscriberRegistrations,
     &subscribers::Subscribers,
     &voicemailsettings::VoicemailSettings,

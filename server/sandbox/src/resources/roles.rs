@@ -11,6 +11,8 @@ pub(super) const OWNERS: &[Role] = &[Role::Admin, Role::Reseller];
 pub(super) const STAFF: &[Role] = &[Role::Admin, Role::Reseller, Role::CustomerCareAdmin, Role::CustomerCare];
 pub(super) const STAFF_AND_CUSTOMERS: &[Role] =
     &[Role::Admin, Role::Reseller, Role::CustomerCareAdmin, Role::CustomerCare, Role::SubscriberAdmin];
+/// Those who run things, and administrators of a customer.
+pub(super) const OWNERS_AND_CUSTOMERS: &[Role] = &[Role::Admin, Role::Reseller, Role::SubscriberAdmin];
 /// Those who see what a subscriber did, and subscribers themselves.
 pub(super) const OWNERS_AND_SUBSCRIBERS: &[Role] =
     &[Role::Admin, Role::Reseller, Role::SubscriberAdmin, Role::Subscriber];

@@ -56,6 +56,10 @@ impl Resource for SpeedDials {
         body: &Map<String, Value>,
         _change: Change<'_>,
     ) -> Result<(), ApiError> {
+        // Whoever asks: the profile of the subscriber decides.
+        if !call.state.profile_allows(id, "speed_dial") {
+            return Err(ApiError::Forbidden("This user is not allowed to modify speeddials."));
+        }
         let Some(Value::Array(elements)) = body.get("speeddials") else {
             return Err(ApiError::unprocessable("Invalid field 'speeddials'. Must be an array."));
         };

@@ -2,26 +2,15 @@
 
 use serde_json::{Map, Value};
 
+use super::preference_values::Wanted;
 use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind as Match};
 use crate::hal::Document;
-use crate::json;
 use crate::patch::Operations;
-use crate::preferences::definitions::{self, Definition, Kind};
-use crate::preferences::{Scalar, Values};
+use crate::preferences::definitions;
 
 pub(crate) struct SubscriberPreferences;
-
-/// How long a value can be.
-const LONGEST: usize = 128;
-
-/// The names of objects that exist on every sandbox; all other names are unknown.
-const KNOWN: [(&str, &[&str]); 3] = [
-    ("ncos_level", &["local", "national", "international"]),
-    ("sound_set", &["default"]),
-    ("rewrite_rule_set", &["default"]),
-];
 
 impl Resource for SubscriberPreferences {
     fn shape(&self) -> &'static Shape {
@@ -68,10 +57,14 @@ impl Resource for SubscriberPreferences {
         document.relate("subscribers", format!("/api/subscribers/{id}"));
         document.relate_journal();
         if let Some(row) = view.state.subscribers.get(id) {
-            for (definition, values) in row.preferences.iter() {
+            let is_shown = |name: &str| !view.caller.is_subscriber() || view.state.profile_allows(id, name);
+            let preferences = row.preferences.iter().filter(|(definition, _)| {
+                definition.is_shown_to(view.caller.role) && is_shown(definition.name)
+            });
+            for (definition, values) in preferences {
                 document.set(definition.name, values.shown());
             }
-            if let Some(lock) = row.lock {
+            if let Some(lock) = row.lock.filter(|_| !view.caller.is_subscriber()) {
                 document.set("lock", lock.to_string());
             }
         }
@@ -87,124 +80,22 @@ impl Resource for SubscriberPreferences {
         body: &Map<String, Value>,
         change: Change<'_>,
     ) -> Result<(), ApiError> {
-        let mut written = Vec::new();
-        let mut lock = None;
-        for (name, value) in body {
-            let Some((_, definition)) = definitions::find(name) else { continue };
-            if name == "lock" {
-                lock = Some(checked_lock(definition, value)?);
-                continue;
-            }
-            written.extend(checked(definition, value)?.map(|values| (definition.name, values)));
+        if call.caller.is_subscriber()
+            && let Some(name) = body
+                .keys()
+                .find(|name| definitions::find(name).is_some() && !call.state.profile_allows(id, name))
+        {
+            return Err(ApiError::missing_pointer(&format!("/{name}")));
         }
-        // A patch removes what it took out of the document; a PUT removes everything that it does not name.
-        let removed: Option<Vec<&str>> = match change {
-            Change::Put => None,
-            Change::Patch { before, .. } => before.as_object().map(|before| {
-                before.keys().map(String::as_str).filter(|name| !body.contains_key(*name)).collect()
-            }),
-        };
+        let reseller = call.state.reseller_of_subscriber(id).unwrap_or_default();
+        let wanted = Wanted::parse(call.state, reseller, body, change)?;
         call.state.subscribers.edit(id, |row| {
-            match &removed {
-                None => {
-                    row.preferences.clear();
-                    row.lock = None;
-                }
-                Some(names) => {
-                    for name in names {
-                        row.preferences.remove(name);
-                        if *name == "lock" {
-                            row.lock = None;
-                        }
-                    }
-                }
+            if wanted.removes("lock") {
+                row.lock = None;
             }
-            for (name, values) in written {
-                match values {
-                    Values::Many(values) if values.is_empty() => row.preferences.remove(name),
-                    values => row.preferences.set(name, values),
-                }
-            }
-            if let Some(lock) = lock {
-                row.lock = lock;
-            }
+            row.lock = wanted.lock.clone().or(row.lock);
+            wanted.write(&mut row.preferences);
         });
         Ok(())
-    }
-}
-
-fn checked_lock(definition: &Definition, value: &Value) -> Result<Option<u8>, ApiError> {
-    match checked(definition, value)? {
-        Some(Values::One(Scalar::Choice(level))) => Ok(level.parse().ok()),
-        _ => Ok(None),
-    }
-}
-
-/// The values to store; nothing where null says that there is nothing to do.
-fn checked(definition: &Definition, value: &Value) -> Result<Option<Values>, ApiError> {
-    let Definition { name, many, .. } = *definition;
-    let refuse = |given: &str, expected: &str| {
-        Err(ApiError::unprocessable(format!(
-            "Invalid data type '{given}' for preference '{name}', expected {expected}"
-        )))
-    };
-    match value {
-        Value::Null => Ok(None),
-        Value::Array(elements) if many => {
-            let values: Vec<Scalar> =
-                elements.iter().map(|element| scalar(definition, element)).collect::<Result<_, _>>()?;
-            if name == "allowed_clis" {
-                for (place, value) in values.iter().enumerate() {
-                    if let Scalar::Text(text) = value
-                        && values[..place].contains(value)
-                    {
-                        return Err(ApiError::unprocessable(format!("Duplicate allowed_clis value: {text}")));
-                    }
-                }
-            }
-            Ok(Some(Values::Many(values)))
-        }
-        Value::Array(_) => refuse("ARRAY", "flat value"),
-        Value::Object(_) if !matches!(definition.kind, Kind::Blob) => {
-            refuse("HASH", if many { "ARRAY" } else { "flat value" })
-        }
-        _ if many => refuse("", "ARRAY"),
-        _ => Ok(Some(Values::One(scalar(definition, value)?))),
-    }
-}
-
-fn scalar(definition: &Definition, value: &Value) -> Result<Scalar, ApiError> {
-    let name = definition.name;
-    let wrong_type = |expected: &str| {
-        ApiError::unprocessable(format!(
-            "Invalid data type for element in preference '{name}', expected '{expected}'"
-        ))
-    };
-    let text = json::text_of(Some(value)).unwrap_or_default();
-    if text.chars().count() > LONGEST {
-        return Err(ApiError::unprocessable(format!(
-            "Preference '{name}' exceeds maximum length of {LONGEST} characters"
-        )));
-    }
-    match definition.kind {
-        Kind::Boolean => match value {
-            Value::Bool(flag) => Ok(Scalar::Flag(*flag)),
-            _ if text == "0" || text == "1" => Ok(Scalar::Flag(text == "1")),
-            _ => Err(wrong_type("boolean")),
-        },
-        Kind::Int if value.is_boolean() => Err(wrong_type("int")),
-        Kind::Int => text.parse().map(Scalar::Int).map_err(|_| wrong_type("int")),
-        Kind::Choice(_) => definition
-            .choice_of(&text)
-            .map(Scalar::Choice)
-            .ok_or_else(|| ApiError::unprocessable(format!("Invalid enum value in preference '{name}'"))),
-        Kind::Reference(to) => {
-            if KNOWN.iter().any(|(kind, names)| *kind == to && names.contains(&text.as_str())) {
-                Ok(Scalar::Text(text.into()))
-            } else {
-                Err(ApiError::unprocessable(format!("Unknown {to} '{text}'")))
-            }
-        }
-        Kind::Text | Kind::Blob => Ok(Scalar::Text(text.into())),
     }
 }

@@ -162,6 +162,8 @@ impl<'a> Writer<'a> {
             timezone: new.timezone.map(Into::into),
             external_id: new.external_id.map(Into::into),
             preferences,
+            profile: None,
+            seat: None,
             created,
             modified: created,
         })

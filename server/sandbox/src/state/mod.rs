@@ -1,6 +1,7 @@
 //! Everything that the sandbox knows, behind one lock.
 
 mod accounts;
+mod balances;
 mod billing;
 mod calls;
 mod cascades;
@@ -12,11 +13,15 @@ pub(crate) mod forwards;
 mod index;
 mod numbers;
 mod passwords;
+mod profiles;
 mod registrations;
 mod resellers;
 mod subscribers;
+mod table;
+mod tenant_rows;
 
 pub(crate) use accounts::{Account, Accounts};
+pub(crate) use balances::Balance;
 pub(crate) use billing::{BillingProfile, BillingProfiles};
 pub(crate) use calls::{CallKind, CallRecord, Calls};
 pub(crate) use cascades::GLOBAL_LOCK;
@@ -27,12 +32,19 @@ pub(crate) use extras::{Extras, SpeedDial, VoiceBox};
 pub(crate) use forwards::Forwards;
 pub(crate) use numbers::Number;
 pub(crate) use passwords::Password;
+pub(crate) use profiles::SubscriberProfile;
 pub(crate) use registrations::{Expiry, Registration, Registrations};
 pub(crate) use resellers::{Reseller, ResellerStatus, Resellers};
-pub(crate) use subscribers::{Subscriber, SubscriberStatus, Subscribers};
+pub(crate) use subscribers::{Seat, Subscriber, SubscriberStatus, Subscribers};
+pub(crate) use table::Table;
+pub(crate) use tenant_rows::TenantRow;
 
 use crate::authentication::SecondFactor;
 use crate::caller::Caller;
+
+use std::collections::HashMap;
+
+use crate::preferences::Preferences;
 
 /// The whole platform.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +60,14 @@ pub(crate) struct State {
     pub(crate) extras: Extras,
     pub(crate) registrations: Registrations,
     pub(crate) calls: Calls,
+    pub(crate) ncos_levels: Table<TenantRow>,
+    pub(crate) profile_sets: Table<TenantRow>,
+    pub(crate) subscriber_profiles: Table<SubscriberProfile>,
+    /// The balances that were ever changed, by customer.
+    pub(crate) balances: HashMap<u32, Balance>,
+    /// The preferences of customers and of domains.
+    pub(crate) customer_preferences: HashMap<u32, Preferences>,
+    pub(crate) domain_preferences: HashMap<u32, Preferences>,
 }
 
 impl State {

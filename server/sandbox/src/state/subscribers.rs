@@ -57,8 +57,22 @@ pub(crate) struct Subscriber {
     pub(crate) timezone: Option<Box<str>>,
     pub(crate) external_id: Option<Box<str>>,
     pub(crate) preferences: Preferences,
+    /// The profile that says which preferences the subscriber itself sees (contract 3.13).
+    pub(crate) profile: Option<u32>,
+    /// The place in its customer's PBX.
+    pub(crate) seat: Option<Box<Seat>>,
     pub(crate) created: i64,
     pub(crate) modified: i64,
+}
+
+/// The place of a subscriber in a PBX (contract 3.11.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seat {
+    pub(crate) is_pilot: bool,
+    pub(crate) is_group: bool,
+    pub(crate) extension: Option<String>,
+    /// The groups to which the seat belongs.
+    pub(crate) groups: Vec<u32>,
 }
 
 impl Subscriber {
@@ -90,6 +104,7 @@ pub(crate) struct Subscribers {
     by_webusername: TextIndex,
     by_number: TextIndex,
     by_external_id: TextIndex,
+    number_owners: BTreeMap<u32, u32>,
     last_id: u32,
     last_number_id: u32,
 }
@@ -130,6 +145,7 @@ impl Subscribers {
         }
         for number in row.numbers() {
             self.by_number.insert(&number.digits(), id);
+            self.number_owners.insert(number.id, id);
         }
     }
 
@@ -143,6 +159,7 @@ impl Subscribers {
         }
         for number in row.numbers() {
             self.by_number.remove(&number.digits(), id);
+            self.number_owners.remove(&number.id);
         }
     }
 
@@ -241,6 +258,11 @@ impl Subscribers {
     /// Who has a name on the web in a domain.
     pub(crate) fn with_web_name(&self, name: &str, domain: u32) -> Option<u32> {
         self.of_domain_among(&self.with_webusername(name), domain)
+    }
+
+    /// Who has the number of that id.
+    pub(crate) fn owner_of_id(&self, number: u32) -> Option<u32> {
+        self.number_owners.get(&number).copied()
     }
 
     /// Who has a number.

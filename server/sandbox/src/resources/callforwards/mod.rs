@@ -39,7 +39,10 @@ impl Resource for CallForwards {
         document.relate("subscribers", format!("/api/subscribers/{id}"));
         document.relate_journal();
         let addressee = Addressee::of(view.state, id);
-        for forward in ForwardType::ALL {
+        let is_shown = |forward: &ForwardType| {
+            !view.caller.is_subscriber() || view.state.profile_allows(id, forward.name())
+        };
+        for forward in ForwardType::ALL.into_iter().filter(is_shown) {
             // Of several mappings the last one is shown.
             let shown = match view.state.forwards.mappings_of_type(id, forward).last() {
                 Some((_, row)) => forward_shown(view.state, id, row, &addressee),
@@ -60,7 +63,10 @@ impl Resource for CallForwards {
         simple(call.state, id)?;
         let addressee = Addressee::of(call.state, id);
         let mut wanted = Vec::new();
-        for forward in ForwardType::ALL {
+        let is_written = |forward: &ForwardType| {
+            !call.caller.is_subscriber() || call.state.profile_allows(id, forward.name())
+        };
+        for forward in ForwardType::ALL.into_iter().filter(is_written) {
             wanted.push((forward, Wanted::parse(body.get(forward.name()), forward, &addressee)?));
         }
         for (forward, wanted) in wanted {

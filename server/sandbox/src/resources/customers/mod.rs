@@ -34,6 +34,16 @@ impl Resource for Customers {
         }
     }
 
+    /// Administrators of a customer are told that others exist.
+    fn gate(&self, view: &View<'_>, id: Option<u32>, _writes: bool) -> Result<(), ApiError> {
+        match id {
+            Some(id) if view.caller.is_subscriber() && !view.sees_customer(id) => {
+                Err(ApiError::Forbidden("Invalid customer id"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn narrowed(&self, view: &View<'_>, query: &Query) -> Option<Vec<u32>> {
         if let Some(contact) = query.get("contact_id").and_then(|text| text.parse().ok()) {
             return Some(view.state.customers.of_contact(contact).to_vec());

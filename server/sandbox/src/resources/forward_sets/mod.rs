@@ -8,11 +8,13 @@ use serde_json::{Map, Value, json};
 
 pub(super) use self::elements::{announcement, destination_shown, elements, patterns_shown};
 use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
+use crate::caller::Scope;
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind, numeric_prefix};
 use crate::form::Form;
 use crate::forwards::{self, Addressee};
 use crate::hal::Document;
+use crate::options::Role;
 use crate::patch::Operations;
 use crate::query::Query;
 use crate::state::State;
@@ -101,16 +103,15 @@ impl Resource for ForwardSets {
 
     fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
         let ids = view.state.forwards.sets(self.kind).ids();
-        match view.reseller() {
-            None => ids.into(),
-            Some(_) => ids.iter().copied().filter(|id| self.sees(view, *id)).collect::<Vec<_>>().into(),
+        match view.caller.scope {
+            Scope::Platform => ids.into(),
+            _ => ids.iter().copied().filter(|id| self.sees(view, *id)).collect::<Vec<_>>().into(),
         }
     }
 
     fn sees(&self, view: &View<'_>, id: u32) -> bool {
         let set = view.state.forwards.sets(self.kind).get(id);
-        set.and_then(|set| view.state.reseller_of_subscriber(set.subscriber))
-            .is_some_and(|reseller| view.reaches(reseller))
+        set.is_some_and(|set| view.sees_subscriber(set.subscriber) || self.is_used_by(view, id))
     }
 
     fn narrowed(&self, view: &View<'_>, query: &Query) -> Option<Vec<u32>> {
@@ -141,12 +142,17 @@ impl Resource for ForwardSets {
             document.relate(name, format!("/api/{name}/{id}"));
         }
         document.relate("subscribers", format!("/api/subscribers/{}", set.subscriber));
-        if matches!(self.kind, SetKind::Destination | SetKind::Time) {
+        if matches!(self.kind, SetKind::Destination | SetKind::Time) && !view.caller.is_subscriber() {
             document.relate_journal();
         }
         document.set("id", id);
         document.set("name", set.name.as_str());
-        document.set("subscriber_id", set.subscriber);
+        if view.caller.role != Role::Subscriber {
+            document.set("subscriber_id", set.subscriber);
+        }
+        if view.caller.is_subscriber() {
+            document.set("own", u8::from(set.subscriber == view.caller.id));
+        }
         document.set("usage_count", view.state.forwards.users_of(self.kind, id).len());
         match &set.elements {
             Elements::Destinations(destinations) => {
@@ -179,6 +185,7 @@ impl Resource for ForwardSets {
         body: &Map<String, Value>,
         _change: Change<'_>,
     ) -> Result<(), ApiError> {
+        self.own(call, id)?;
         let (subscriber, name, elements) = self.checked(call, body, Some(id))?;
         call.state.forwards.sets_mut(self.kind).edit(id, |set| {
             set.subscriber = subscriber;
@@ -189,6 +196,7 @@ impl Resource for ForwardSets {
     }
 
     fn delete(&self, call: &mut Call<'_>, id: u32) -> Result<(), ApiError> {
+        self.own(call, id)?;
         if call.query.flag("unassign_first") {
             call.state.forwards.unassign_set(self.kind, id);
         }
@@ -198,6 +206,24 @@ impl Resource for ForwardSets {
 }
 
 impl ForwardSets {
+    /// A subscriber sees the sets that its mappings use, whosever they are.
+    fn is_used_by(&self, view: &View<'_>, id: u32) -> bool {
+        let Scope::Subscriber(own) = view.caller.scope else { return false };
+        view.state.forwards.mappings_of(own).any(|(_, row)| match self.kind {
+            SetKind::Destination => row.destination == id,
+            kind => row.set(kind) == Some(id),
+        })
+    }
+
+    /// What is only seen is not written.
+    fn own(&self, call: &Call<'_>, id: u32) -> Result<(), ApiError> {
+        let set = call.state.forwards.sets(self.kind).get(id);
+        if set.is_some_and(|set| call.view().sees_subscriber(set.subscriber)) {
+            return Ok(());
+        }
+        Err(ApiError::Forbidden("This destination set does not belong to the user"))
+    }
+
     fn pattern_names(&self) -> (&'static str, &'static str) {
         if self.kind == SetKind::Source { ("sources", "source") } else { ("bnumbers", "bnumber") }
     }
@@ -209,7 +235,9 @@ impl ForwardSets {
         own: Option<u32>,
     ) -> Result<(u32, String, Elements), ApiError> {
         let mut form = Form::new(body);
-        if form.require("subscriber_id") {
+        // A subscriber makes sets for itself, whatever it sends.
+        let forced = (call.caller.role == Role::Subscriber).then_some(call.caller.id);
+        if forced.is_none() && form.require("subscriber_id") {
             form.id("subscriber_id");
         }
         form.require("name");
@@ -220,10 +248,9 @@ impl ForwardSets {
         }
         form.finish(&format!("Failed to create {}.", self.shape.entity))?;
         // Whose subscriber it is, the platform does not ask.
-        let subscriber = body
-            .get("subscriber_id")
-            .and_then(crate::json::integer_of)
-            .and_then(|id| u32::try_from(id).ok())
+        let subscriber = forced
+            .or_else(|| crate::json::id_of(body.get("subscriber_id")?))
+            .filter(|id| !call.caller.is_subscriber() || call.view().sees_subscriber(*id))
             .filter(|id| call.state.subscribers.living(*id).is_some())
             .ok_or_else(|| ApiError::unprocessable("Invalid 'subscriber_id'."))?;
         let sets = call.state.forwards.sets(self.kind);

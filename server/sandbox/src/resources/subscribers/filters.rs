@@ -3,7 +3,7 @@
 use crate::filter::{Filter, Kind, numeric_prefix};
 use crate::pattern::Pattern;
 use crate::query::Query;
-use crate::state::{Number, State, Subscriber};
+use crate::state::{Number, Seat, State, Subscriber};
 
 /// The best index for a query.
 pub(super) fn narrowed(state: &State, query: &Query) -> Option<Vec<u32>> {
@@ -42,8 +42,16 @@ fn with(state: &State, id: u32, test: impl FnOnce(&Subscriber) -> bool) -> bool 
     state.subscribers.get(id).is_some_and(test)
 }
 
+fn seated(state: &State, id: u32, test: impl FnOnce(Option<&Seat>) -> bool) -> bool {
+    with(state, id, |row| test(row.seat.as_deref()))
+}
+
 pub(super) const FILTERS: [Filter; 20] = [
-    Filter { name: "profile_id", kind: Kind::Id, holds: |_, _, test| test.id(None) },
+    Filter {
+        name: "profile_id",
+        kind: Kind::Id,
+        holds: |view, id, test| with(view.state, id, |row| test.id(row.profile)),
+    },
     Filter {
         name: "username",
         kind: Kind::Wild,
@@ -79,8 +87,20 @@ pub(super) const FILTERS: [Filter; 20] = [
         kind: Kind::Pattern,
         holds: |view, id, test| with(view.state, id, |row| test.text(row.external_id.as_deref())),
     },
-    Filter { name: "is_pbx_group", kind: Kind::Flag, holds: |_, _, test| test.flag(false) },
-    Filter { name: "is_pbx_pilot", kind: Kind::Flag, holds: |_, _, test| test.flag(false) },
+    Filter {
+        name: "is_pbx_group",
+        kind: Kind::Flag,
+        holds: |view, id, test| {
+            seated(view.state, id, |seat| test.flag(seat.is_some_and(|seat| seat.is_group)))
+        },
+    },
+    Filter {
+        name: "is_pbx_pilot",
+        kind: Kind::Flag,
+        holds: |view, id, test| {
+            seated(view.state, id, |seat| test.flag(seat.is_some_and(|seat| seat.is_pilot)))
+        },
+    },
     Filter {
         name: "is_admin",
         kind: Kind::Flag,
@@ -100,7 +120,13 @@ pub(super) const FILTERS: [Filter; 20] = [
             with(view.state, id, |row| test.text(row.primary.as_ref().map(Number::digits).as_deref()))
         },
     },
-    Filter { name: "pbx_extension", kind: Kind::Pattern, holds: |_, _, test| test.text(None) },
+    Filter {
+        name: "pbx_extension",
+        kind: Kind::Pattern,
+        holds: |view, id, test| {
+            seated(view.state, id, |seat| test.text(seat.and_then(|seat| seat.extension.as_deref())))
+        },
+    },
     Filter {
         name: "display_name",
         kind: Kind::Pattern,

@@ -50,7 +50,6 @@ pub(super) fn checked(
     let external_id = form.text_of_column("external_id", 255);
     let webpassword = form.text("webpassword").filter(|text| !text.is_empty());
     form.finish(failure)?;
-    profile(body)?;
     Ok(Checked {
         customer,
         username,
@@ -87,16 +86,4 @@ fn customer(form: &mut Form<'_>) -> Option<i64> {
         return None;
     }
     form.id("customer_id")
-}
-
-/// The sandbox has no profile sets, so that every named one is unknown.
-fn profile(body: &Map<String, Value>) -> Result<(), ApiError> {
-    let named = |name: &str| json::text_of(body.get(name)).is_some_and(|text| !text.is_empty());
-    if named("profile_set_id") {
-        return Err(ApiError::unprocessable("Invalid profile_set_id parameter"));
-    }
-    if named("profile_id") {
-        return Err(ApiError::unprocessable("Empty profile_set_id parameter"));
-    }
-    Ok(())
 }

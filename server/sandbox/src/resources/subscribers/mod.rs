@@ -3,6 +3,9 @@
 mod filters;
 mod form;
 mod numbers;
+mod own;
+mod pbx;
+mod profile;
 
 use serde_json::{Map, Value, json};
 
@@ -15,6 +18,7 @@ use crate::filter::Filter;
 use crate::hal::Document;
 use crate::json;
 use crate::moment;
+use crate::options::Role;
 use crate::patch::Operations;
 use crate::preferences::{Preferences, Scalar};
 use crate::query::Query;
@@ -46,6 +50,10 @@ impl Resource for Subscribers {
         }
     }
 
+    fn gate(&self, view: &View<'_>, id: Option<u32>, writes: bool) -> Result<(), ApiError> {
+        id.filter(|_| writes).map_or(Ok(()), |id| own::gate(view, id))
+    }
+
     fn narrowed(&self, view: &View<'_>, query: &Query) -> Option<Vec<u32>> {
         filters::narrowed(view.state, query)
     }
@@ -71,7 +79,7 @@ impl Resource for Subscribers {
     fn document(&self, view: &View<'_>, id: u32) -> Document {
         let mut document = Document::new("subscribers", id);
         let Some(row) = view.state.subscribers.get(id) else { return document };
-        relations(&mut document, id, row);
+        relations(&mut document, view, id, row);
         document.set("id", id);
         document.set("customer_id", row.customer);
         document.set("domain_id", row.domain);
@@ -93,11 +101,15 @@ impl Resource for Subscribers {
         document.set("email", row.email.as_deref());
         document.set("timezone", row.timezone.as_deref());
         document.set("external_id", row.external_id.as_deref());
-        document.set("profile_set_id", Value::Null);
-        document.set("profile_id", Value::Null);
+        document.set("profile_set_id", row.profile.and_then(|id| view.state.set_of_profile(id)));
+        document.set("profile_id", row.profile);
         document.set("uuid", uuid_text(row.uuid));
         document.set("create_timestamp", moment::zoned(row.created));
         document.set("modify_timestamp", moment::zoned(row.modified));
+        pbx::show(&mut document, row);
+        if view.caller.is_subscriber() {
+            own::narrow(&mut document, view, id, row);
+        }
         document
     }
 
@@ -107,7 +119,18 @@ impl Resource for Subscribers {
         let aliases = aliases_shape(body)?;
         let checked = checked(body, domain.is_some(), true, FAILED)?;
         let Some(domain) = domain else { return Err(no_domain()) };
+        if call.caller.is_subscriber()
+            && !pbx::is_pbx(
+                call.state,
+                checked.customer.and_then(|id| u32::try_from(id).ok()).unwrap_or_default(),
+            )
+        {
+            return Err(ApiError::Internal);
+        }
         let (customer, reseller) = customer(call, &checked)?;
+        let seat = pbx::seat(call.state, customer, body, None);
+        let primary =
+            seat.as_ref().ok().and_then(|seat| pbx::number(call.state, customer, seat.as_ref())).or(primary);
         let Some(primary) = primary else { return Err(no_number()) };
         let limit = call.state.customers.get(customer).and_then(|row| row.max_subscribers);
         if limit.is_some_and(|limit| call.state.subscribers.of_customer(customer).len() >= limit as usize) {
@@ -118,6 +141,7 @@ impl Resource for Subscribers {
                 "Invalid 'domain', doesn't belong to the same reseller as subscriber's customer.",
             ));
         }
+        let seat = seat?;
         let rows = &call.state.subscribers;
         if rows.with_name(&checked.username, domain).is_some() {
             return Err(ApiError::unprocessable("Subscriber already exists."));
@@ -125,6 +149,7 @@ impl Resource for Subscribers {
         if checked.status == SubscriberStatus::Terminated {
             return Err(ApiError::Failed(FAILED.to_owned()));
         }
+        let profile = profile::of(call, reseller, body)?;
         let webusername = checked.webusername.unwrap_or_else(|| checked.username.clone());
         free_webusername(rows, &webusername, domain, None)?;
         let primary = claim_primary(&mut call.state.subscribers, primary, None)?;
@@ -135,7 +160,8 @@ impl Resource for Subscribers {
             _ => checked.lock,
         };
         let allow = !call.query.get("create_primary_acli").is_some_and(|text| matches!(text, "false" | "0"));
-        let preferences = initial_preferences(&primary, &aliases, allow);
+        let mut preferences = initial_preferences(&primary, &aliases, allow);
+        pbx::name(&mut preferences, seat.as_ref(), body);
         Ok(call.state.subscribers.add(Subscriber {
             customer,
             reseller,
@@ -155,6 +181,8 @@ impl Resource for Subscribers {
             timezone: checked.timezone.map(Into::into),
             external_id: checked.external_id.map(Into::into),
             preferences,
+            profile,
+            seat: seat.map(Box::new),
             created: call.now,
             modified: call.now,
         }))
@@ -165,8 +193,13 @@ impl Resource for Subscribers {
         call: &mut Call<'_>,
         id: u32,
         body: &Map<String, Value>,
-        _change: Change<'_>,
+        change: Change<'_>,
     ) -> Result<(), ApiError> {
+        let forced = match call.state.subscribers.get(id) {
+            Some(row) if call.caller.is_subscriber() => Some(own::forced(call, row, body, change)),
+            _ => None,
+        };
+        let body = forced.as_ref().unwrap_or(body);
         let domain = domain(call, body)?;
         let primary = primary_shape(body)?;
         let aliases = aliases_shape(body)?;
@@ -176,6 +209,9 @@ impl Resource for Subscribers {
             customer(call, &checked)?;
             return Err(ApiError::unprocessable("customer_id can't be changed."));
         }
+        let seat = pbx::seat(call.state, row.customer, body, Some(id))?;
+        let primary = pbx::number(call.state, row.customer, seat.as_ref()).or(primary);
+        let profile = profile::of(call, row.reseller, body)?;
         let Some(primary) = primary else { return Err(no_number()) };
         let rows = &call.state.subscribers;
         let namesake = domain.and_then(|domain| rows.with_name(&checked.username, domain));
@@ -223,7 +259,10 @@ impl Resource for Subscribers {
             row.timezone = checked.timezone.map(Into::into);
             row.external_id = checked.external_id.map(Into::into);
             row.modified = now;
+            pbx::name(&mut row.preferences, seat.as_ref(), body);
+            row.seat = seat.map(Box::new);
         });
+        profile::give(call.state, id, profile);
         Ok(())
     }
 
@@ -234,8 +273,7 @@ impl Resource for Subscribers {
     }
 
     fn delete(&self, call: &mut Call<'_>, id: u32) -> Result<(), ApiError> {
-        call.state.terminate_subscriber(id);
-        Ok(())
+        pbx::terminate(call, id)
     }
 }
 
@@ -257,11 +295,23 @@ fn alias_shown(number: &Number) -> Value {
     shown
 }
 
-fn relations(document: &mut Document, id: u32, row: &Subscriber) {
+fn relations(document: &mut Document, view: &View<'_>, id: u32, row: &Subscriber) {
     document.relate("subscriberpreferences", format!("/api/subscriberpreferences/{id}"));
     document.relate("voicemailsettings", format!("/api/voicemailsettings/{id}"));
     document.relate("reminders", format!("/api/reminders/?subscriber_id={id}"));
     document.relate("callforwards", format!("/api/callforwards/{id}"));
+    if view.caller.is_subscriber() {
+        if view.caller.role == Role::SubscriberAdmin {
+            document.relate("customers", format!("/api/customers/{}", row.customer));
+        }
+        return;
+    }
+    if let Some(profile) = row.profile {
+        if let Some(set) = view.state.set_of_profile(profile) {
+            document.relate("subscriberprofilesets", format!("/api/subscriberprofilesets/{set}"));
+        }
+        document.relate("subscriberprofiles", format!("/api/subscriberprofiles/{profile}"));
+    }
     document.relate("domains", format!("/api/domains/{}", row.domain));
     document.relate("calls", format!("/api/calls/?subscriber_id={id}"));
     document.relate("subscriberregistrations", format!("/api/subscriberregistrations/?subscriber_id={id}"));

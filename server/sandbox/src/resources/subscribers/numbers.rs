@@ -73,6 +73,18 @@ fn parts(members: &Map<String, Value>) -> Result<Option<Parts>, ApiError> {
     }
 }
 
+impl Parts {
+    /// A number that goes on where another ends.
+    pub(super) fn extended(number: &Number, extension: &str) -> Self {
+        Self {
+            cc: number.cc,
+            ac: number.ac.to_string(),
+            sn: format!("{}{extension}", number.sn),
+            is_devid: false,
+        }
+    }
+}
+
 fn is_set(value: &Value) -> bool {
     json::text_of(Some(value)).is_some_and(|text| crate::query::is_trueish(&text))
 }
