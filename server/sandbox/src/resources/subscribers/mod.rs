@@ -114,19 +114,13 @@ impl Resource for Subscribers {
     }
 
     fn create(&self, call: &mut Call<'_>, body: &Map<String, Value>) -> Result<u32, ApiError> {
+        let forced = own::created(call, body)?;
+        let body = forced.as_ref().unwrap_or(body);
         let domain = domain(call, body)?;
         let primary = primary_shape(body)?;
         let aliases = aliases_shape(body)?;
         let checked = checked(body, domain.is_some(), true, FAILED)?;
         let Some(domain) = domain else { return Err(no_domain()) };
-        if call.caller.is_subscriber()
-            && !pbx::is_pbx(
-                call.state,
-                checked.customer.and_then(|id| u32::try_from(id).ok()).unwrap_or_default(),
-            )
-        {
-            return Err(ApiError::Internal);
-        }
         let (customer, reseller) = customer(call, &checked)?;
         let seat = pbx::seat(call.state, customer, body, None);
         let primary =
