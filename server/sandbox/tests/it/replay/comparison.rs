@@ -74,7 +74,7 @@ pub fn differences(exchange: &Value, reply: &Reply, ids: &Ids) -> Vec<String> {
     let there = exchange["response"]["headers"].as_array().into_iter().flatten();
     let there = there.filter(|header| header[0] == "Link").filter_map(|header| header[1].as_str());
     let here = reply.headers.get_all("link").iter().filter_map(|link| link.to_str().ok());
-    compare_links(links(there), links(here), &mut found);
+    compare_links(&links(there), &links(here), &mut found);
     found
 }
 
@@ -85,7 +85,7 @@ fn links<'a>(links: impl Iterator<Item = &'a str>) -> Vec<String> {
     links
 }
 
-fn compare_links(there: Vec<String>, here: Vec<String>, found: &mut Vec<String>) {
+fn compare_links(there: &[String], here: &[String], found: &mut Vec<String>) {
     found.extend(
         there.iter().filter(|link| !here.contains(link)).map(|link| format!("Link {link} is missing here")),
     );

@@ -78,16 +78,16 @@ async fn the_recorded_platform_and_the_sandbox_answer_alike() {
     let administrators = recorded_platform().await;
     let subscribers = administrators.subscribers().await;
     let ids = Ids::new(&[("resellers", 3, 2), ("billingprofiles", 1, 1), ("billingprofiles", 3, 2)]);
-    let mut replay = Replay { administrators, subscribers, ids, token: String::new() };
+    let mut player = Replay { administrators, subscribers, ids, token: String::new() };
     let (mut rows, mut wrong, mut equal, mut total) = (String::new(), Vec::new(), 0, 0);
     for file in FILES {
         let text = std::fs::read_to_string(folder.join(format!("{file}.jsonl"))).unwrap();
         for line in text.lines() {
             let exchange: Value = serde_json::from_str(line).unwrap();
             let (number, name) = (exchange["n"].as_u64().unwrap(), exchange["name"].as_str().unwrap());
-            let reply = replay.ask(&exchange).await;
-            let found = differences(&exchange, &reply, &replay.ids);
-            replay.learn(&exchange, &reply);
+            let reply = player.ask(&exchange).await;
+            let found = differences(&exchange, &reply, &player.ids);
+            player.learn(&exchange, &reply);
             total += 1;
             let said = match (found.is_empty(), reason(file, number, path(&exchange))) {
                 (true, None) => {
