@@ -53,14 +53,18 @@ impl Document {
         &self.location
     }
 
-    /// The `Link` headers of an item. Those that relate to themselves add `item` to every relation.
-    pub(crate) fn link_headers(&self) -> Vec<HeaderValue> {
+    /// The `Link` headers of an item. Where it is read, those that relate to themselves add `item` to every relation.
+    pub(crate) fn link_headers(&self, is_read: bool) -> Vec<HeaderValue> {
         let names_itself = self.relations.iter().any(|(name, _)| self.collection == format!("/api/{name}/"));
-        let item = if names_itself { "item " } else { "" };
+        let item = if names_itself && is_read { "item " } else { "" };
         let fixed = [
             format!("<{}>; rel=collection", self.collection),
             format!("<{PROFILE}>; rel=profile"),
-            format!("<{}>; rel=\"item self\"", self.location),
+            if is_read {
+                format!("<{}>; rel=\"item self\"", self.location)
+            } else {
+                format!("<{}>; rel=self", self.location)
+            },
         ];
         let own = self.relations.iter().flat_map(|(name, targets)| {
             targets.iter().map(move |target| format!("<{target}>; rel=\"{item}{PROFILE}#rel-{name}\""))

@@ -178,9 +178,8 @@ impl Request<'_> {
         self.release().written(document)
     }
 
-    /// An item, with its links in the head where it has them.
-    fn shown(&self, status: StatusCode, document: Document, linked: bool) -> Response<Body> {
-        let links = if linked { document.link_headers() } else { Vec::new() };
+    /// An item with its links in the head.
+    fn shown(&self, status: StatusCode, document: Document, links: Vec<HeaderValue>) -> Response<Body> {
         item(status, &self.written(document.into_value()), links)
     }
 
@@ -237,8 +236,12 @@ impl Request<'_> {
                 let mut document = resource.document(&self.view(), id);
                 let status = expand::expand(&mut document, &self.view());
                 // The one item without its links in the head.
-                let linked = resource.shape().name != "resellers";
-                Ok(self.shown(status, document, linked))
+                let links = if resource.shape().name == "resellers" {
+                    Vec::new()
+                } else {
+                    document.link_headers(true)
+                };
+                Ok(self.shown(status, document, links))
             }
         }
     }
@@ -262,7 +265,8 @@ impl Request<'_> {
     fn updated(&self, resource: &dyn Resource, id: u32, change: Change<'_>) -> Response<Body> {
         let (mut response, applied) = if self.wants_representation() {
             let document = resource.answer(&self.view(), id, change);
-            (self.shown(StatusCode::OK, document, true), "return=representation")
+            let links = document.link_headers(false);
+            (self.shown(StatusCode::OK, document, links), "return=representation")
         } else {
             (empty(StatusCode::NO_CONTENT), "return=minimal")
         };

@@ -43,7 +43,7 @@ pub(crate) fn route<'a>(path: &'a str, method: &Method) -> Result<Target<'a>, Ap
     let rest = path.strip_prefix("/api/").ok_or(ApiError::PathNotFound)?;
     let target = match rest.split('/').collect::<Vec<_>>().as_slice() {
         [""] => Target::EntryPoint,
-        ["platforminfo"] => Target::PlatformInfo,
+        ["platforminfo"] | ["platforminfo", ""] => Target::PlatformInfo,
         [name, ""] if definitions(name).is_some() => {
             Target::Definitions(definitions(name).unwrap_or_default())
         }

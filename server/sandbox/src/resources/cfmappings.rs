@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::forward_sets::elements;
 use super::{Call, Change, Resource, Roles, Rows, Shape, View, roles, verbs};
+use crate::caller::Caller;
 use crate::error::{ApiError, FieldError, FieldErrors};
 use crate::forwards::Addressee;
 use crate::hal::Document;
@@ -31,7 +32,7 @@ impl Resource for CfMappings {
     }
 
     fn document(&self, view: &View<'_>, id: u32) -> Document {
-        let mut document = related(id);
+        let mut document = related(id, view.caller);
         let forwards = &view.state.forwards;
         for forward in ForwardType::ALL {
             let shown =
@@ -52,7 +53,7 @@ impl Resource for CfMappings {
         // A patch that only adds works on empty lists and appends what comes out.
         let added = match change {
             Change::Patch { patch, .. } if patch.only_adds() => {
-                let mut document = Value::Object(empty(id).members);
+                let mut document = Value::Object(empty(id, call.caller).members);
                 patch.apply(&mut document)?;
                 Some(document)
             }
@@ -84,7 +85,7 @@ impl Resource for CfMappings {
 
     fn answer(&self, view: &View<'_>, id: u32, change: Change<'_>) -> Document {
         match change {
-            Change::Patch { patch, .. } if patch.only_adds() => empty(id),
+            Change::Patch { patch, .. } if patch.only_adds() => empty(id, view.caller),
             _ => self.document(view, id),
         }
     }
@@ -100,16 +101,18 @@ pub(super) fn keep_ring_time(state: &mut State, subscriber: u32, seconds: Option
     }
 }
 
-fn related(id: u32) -> Document {
+fn related(id: u32, caller: &Caller) -> Document {
     let mut document = Document::new("cfmappings", id);
     document.relate("subscribers", format!("/api/subscribers/{id}"));
-    document.relate_journal();
+    if !caller.is_subscriber() {
+        document.relate_journal();
+    }
     document.set("id", id);
     document
 }
 
-fn empty(id: u32) -> Document {
-    let mut document = related(id);
+fn empty(id: u32, caller: &Caller) -> Document {
+    let mut document = related(id, caller);
     for forward in ForwardType::ALL {
         document.set(forward.name(), json!([]));
     }

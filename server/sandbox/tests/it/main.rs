@@ -12,6 +12,7 @@ mod lists;
 mod preferences;
 mod releases;
 mod replay;
+mod roles;
 mod subscribers;
 mod tls;
 mod transport;

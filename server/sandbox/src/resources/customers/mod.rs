@@ -75,7 +75,9 @@ impl Resource for Customers {
     fn document(&self, view: &View<'_>, id: u32) -> Document {
         let mut document = Document::new("customers", id);
         let Some(row) = view.state.customers.get(id) else { return document };
-        relations(&mut document, id, row);
+        if !view.caller.is_subscriber() {
+            relations(&mut document, id, row);
+        }
         let interval = |interval: &ProfileInterval| {
             json!({
                 "profile_id": interval.profile,

@@ -114,6 +114,8 @@ impl Resource for Subscribers {
     }
 
     fn create(&self, call: &mut Call<'_>, body: &Map<String, Value>) -> Result<u32, ApiError> {
+        let forced = own::created(call, body)?;
+        let body = forced.as_ref().unwrap_or(body);
         let domain = domain(call, body)?;
         let primary = primary_shape(body)?;
         let aliases = aliases_shape(body)?;

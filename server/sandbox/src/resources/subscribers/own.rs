@@ -5,6 +5,8 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::pbx;
+use crate::caller::Scope;
 use crate::error::ApiError;
 use crate::hal::Document;
 use crate::options::Role;
@@ -72,4 +74,19 @@ pub(super) fn forced(
         body.insert(name.to_owned(), value);
     }
     body
+}
+
+/// The body that counts when the administrator of a customer makes a subscriber: only PBX customers can.
+pub(super) fn created(
+    call: &Call<'_>,
+    body: &Map<String, Value>,
+) -> Result<Option<Map<String, Value>>, ApiError> {
+    let Scope::Customer(customer) = call.caller.scope else { return Ok(None) };
+    if !pbx::is_pbx(call.state, customer) {
+        return Err(ApiError::Internal);
+    }
+    let mut body = body.clone();
+    body.insert("customer_id".to_owned(), json!(customer));
+    body.insert("status".to_owned(), json!("active"));
+    Ok(Some(body))
 }

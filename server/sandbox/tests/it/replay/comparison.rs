@@ -6,9 +6,14 @@ use super::ids::Ids;
 use crate::client::Reply;
 
 /// Members that are different on every platform.
-const OWN: [&str; 16] = [
+const OWN: [&str; 21] = [
     "activate_timestamp",
     "cfm_id",
+    "expires",
+    "jwt",
+    "pin",
+    "webpassword",
+    "effective_start_time",
     "create_timestamp",
     "invoice_email_template_id",
     "modify_timestamp",
@@ -32,6 +37,11 @@ pub fn differences(exchange: &Value, reply: &Reply, ids: &Ids) -> Vec<String> {
     };
     let here = serde_json::from_slice(&reply.bytes).unwrap_or(Value::Null);
     let mut found = Vec::new();
+    let status = exchange["response"]["status"].as_u64().unwrap_or_default();
+    if status != u64::from(reply.status.as_u16()) {
+        let text = String::from_utf8_lossy(&reply.bytes).chars().take(160).collect::<String>();
+        return vec![format!("{status} there, {} here: {text}", reply.status)];
+    }
     if let (Some(there), Some(here)) = (there.get("message"), here.get("message")) {
         compare_messages(there.as_str().unwrap_or_default(), here.as_str().unwrap_or_default(), &mut found);
     } else {
@@ -46,14 +56,62 @@ pub fn differences(exchange: &Value, reply: &Reply, ids: &Ids) -> Vec<String> {
             .map_or("", |header| header[1].as_str().unwrap_or_default())
             .to_owned()
     };
-    for name in ["content-type", "preference-applied", "allow", "accept-patch", "accept-post"] {
-        let (there, here) = (header(name), reply.header(name));
+    for name in [
+        "content-type",
+        "preference-applied",
+        "allow",
+        "accept-patch",
+        "accept-post",
+        "location",
+        "www-authenticate",
+    ] {
+        let (there, here) = (pattern(&header(name)), pattern(reply.header(name)));
         // The read-only refusal is without its type there.
         if there != here && !(name == "content-type" && there.is_empty() && reply.status == 403) {
             found.push(format!("{name}: {there:?} there, {here:?} here"));
         }
     }
+    let there = exchange["response"]["headers"].as_array().into_iter().flatten();
+    let there = there.filter(|header| header[0] == "Link").filter_map(|header| header[1].as_str());
+    let here = reply.headers.get_all("link").iter().filter_map(|link| link.to_str().ok());
+    compare_links(&links(there), &links(here), &mut found);
     found
+}
+
+/// The links of a head in an order of their own; those to templates are of the recorded set-up.
+fn links<'a>(links: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut links: Vec<String> = links.filter(|link| !link.contains("emailtemplates")).map(pattern).collect();
+    links.sort();
+    links
+}
+
+fn compare_links(there: &[String], here: &[String], found: &mut Vec<String>) {
+    found.extend(
+        there.iter().filter(|link| !here.contains(link)).map(|link| format!("Link {link} is missing here")),
+    );
+    found.extend(
+        here.iter().filter(|link| !there.contains(link)).map(|link| format!("Link {link} is only here")),
+    );
+}
+
+/// An address without its numbers and host, and with the parameters in order.
+fn pattern(text: &str) -> String {
+    let text = text.strip_prefix("http").map_or(text, |rest| {
+        rest.find("/api/").filter(|_| !rest.contains("purl.org")).map_or(text, |place| &rest[place..])
+    });
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let mut parameters: Vec<&str> = query.split('&').collect();
+    parameters.sort_unstable();
+    let text = format!("{path}?{}", parameters.join("&"));
+    let mut out = String::new();
+    for letter in text.chars() {
+        if !letter.is_ascii_digit() {
+            out.push(letter);
+        } else if !out.ends_with('#') {
+            out.push('#');
+        }
+    }
+    out
 }
 
 /// The words before what a parser, a hash or an id says in its own way.
@@ -76,10 +134,15 @@ fn compare(path: &str, there: &Value, here: &Value, ids: &Ids, found: &mut Vec<S
         (Value::Object(there), Value::Object(here)) => {
             let names: std::collections::BTreeSet<&String> = there.keys().chain(here.keys()).collect();
             for name in names {
-                if OWN.contains(&name.as_str()) || name == "href" {
+                if OWN.contains(&name.as_str()) {
                     continue;
                 }
                 match (there.get(name), here.get(name)) {
+                    (Some(Value::String(there)), Some(Value::String(here))) if name == "href" => {
+                        if pattern(there) != pattern(here) {
+                            found.push(format!("{path}: href {there} there, {here} here"));
+                        }
+                    }
                     (Some(there), Some(here)) => {
                         if !same_id(name, there, here, ids) {
                             compare(&format!("{path}/{name}"), there, here, ids, found);

@@ -22,7 +22,8 @@ const MEMBERS: [(&str, &str); 11] = [
 ];
 
 /// Resources whose items are named by the id of a subscriber.
-const OF_SUBSCRIBERS: [&str; 3] = ["callforwards", "cfmappings", "subscriberpreferences"];
+const OF_SUBSCRIBERS: [&str; 5] =
+    ["callforwards", "cfmappings", "speeddials", "subscriberpreferences", "voicemailsettings"];
 
 #[derive(Default)]
 pub struct Ids(HashMap<(String, u64), u64>);
@@ -81,7 +82,9 @@ impl Ids {
             Value::Null => None,
             Value::String(text) => Some(match serde_json::from_str(text) {
                 // Only ids are changed; anything odd about the text must stay.
-                Ok(parsed @ Value::Object(_)) if !text.contains("firstname\":\"A\",\"firstname") => {
+                Ok(parsed @ (Value::Object(_) | Value::Array(_)))
+                    if !text.contains("firstname\":\"A\",\"firstname") =>
+                {
                     self.mapped(&parsed).to_string().into_bytes()
                 }
                 _ => text.clone().into_bytes(),
