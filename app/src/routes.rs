@@ -44,6 +44,13 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/subscribers/:id") view=pages::subscribers::SubscriberPage ssr=SsrMode::Async/>
                 <Route path=path!("/subscribers/:id/preferences") view=pages::subscribers::PreferencesPage ssr=SsrMode::Async/>
                 <Route path=path!("/subscribers/:id/terminate") view=pages::subscribers::TerminateSubscriberPage ssr=SsrMode::Async/>
+                <Route path=path!("/contacts") view=pages::contacts::ContactsPage ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/new") view=pages::contacts::NewContactPage ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/:id") view=pages::contacts::ContactPage ssr=SsrMode::Async/>
+                <Route path=path!("/contacts/:id/terminate") view=pages::contacts::TerminateContactPage ssr=SsrMode::Async/>
+                <Route path=path!("/domains") view=pages::domains::DomainsPage ssr=SsrMode::Async/>
+                <Route path=path!("/domains/:id/delete") view=pages::domains::DeleteDomainPage ssr=SsrMode::Async/>
+                <Route path=path!("/billing-profiles") view=pages::billing_profiles::BillingProfilesPage ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=pages::search::SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/audit") view=pages::audit::AuditPage ssr=SsrMode::Async/>
                 <Route path=path!("/resellers") view=pages::resellers::ResellersPage ssr=SsrMode::Async/>

@@ -17,6 +17,7 @@ pub(crate) fn field_error(error: FieldError) -> String {
             say!(error.out_of_range, smallest = smallest, largest = largest)
         }
         FieldError::InvalidEmail => say!(error.invalid_email),
+        FieldError::InvalidDomain => say!(error.invalid_domain),
         FieldError::InvalidUsername => say!(error.invalid_username),
         FieldError::InvalidNumber => say!(error.invalid_number),
         FieldError::InvalidDestination => say!(error.invalid_destination),

@@ -11,6 +11,8 @@ export async function places(sandbox) {
   const all = await sandbox.list("/api/subscribers/?page=1&rows=100&order_by=id");
   return {
     demo,
+    contact: (await sandbox.list(`/api/customers/?external_id=DEMO-CUSTOMER`))[0].contact_id,
+    domain: (await sandbox.list("/api/domains/?domain=alpine.example"))[0].id,
     pending: await customer("ALP-PENDING"),
     locked: await customer("ALP-10021"),
     anna: lines[0].id,
@@ -37,7 +39,7 @@ const wrong = (action, values, prepare = () => {}) => ({
 const openAll = (page) => page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
 
 /** Pages by role; the role "nobody" has not signed in. Each: name, path, and what is special about it. */
-export function pages({ demo, pending, locked, anna, office, fax, lockedLine }) {
+export function pages({ demo, contact, domain, pending, locked, anna, office, fax, lockedLine }) {
   return {
     nobody: [
       ["sign-in", "/sign-in"],
@@ -115,6 +117,21 @@ export function pages({ demo, pending, locked, anna, office, fax, lockedLine }) 
       ["preferences-mistakes", `/subscribers/${anna}/preferences?search=concurrent`, wrong("/api/preferences/save", {
         "form[values][concurrent_max]": "three",
       })],
+      ["contacts", "/contacts"],
+      ["contacts-none", "/contacts?email=nothing-like-this"],
+      ["contact-new", "/contacts/new"],
+      ["contact-new-mistakes", "/contacts/new", wrong("/api/contacts/create", {
+        "form[contact][email]": "nobody",
+        "form[contact][country]": "Austria",
+      })],
+      ["contact", `/contacts/${contact}`],
+      ["contact-terminate", `/contacts/${contact}/terminate`],
+      ["domains", "/domains"],
+      ["domains-mistake", "/domains", wrong("/api/domains/create", { "form[domain]": "not a domain!" })],
+      ["domain-delete", `/domains/${domain}/delete`],
+      ["domain-delete-mistake", `/domains/${domain}/delete`, wrong("/api/domains/delete", { "form[name]": "alpine.example" })],
+      ["billing-profiles", "/billing-profiles"],
+      ["billing-profiles-none", "/billing-profiles?name=nothing-like-this"],
       ["audit", "/audit"],
       ["audit-of-subscriber", `/audit?kind=subscriber&object=${anna}`],
       ["not-found", "/no-such-page", { status: 404 }],

@@ -19,6 +19,8 @@ pub enum FieldError {
     OutOfRange(i64, i64),
     /// Not of the form somebody@example.com.
     InvalidEmail,
+    /// Not a domain name such as sip.example.com.
+    InvalidDomain,
     /// A character that a SIP user name cannot hold, or a dot at the wrong place.
     InvalidUsername,
     /// Letters or signs where a phone number stands.

@@ -4,6 +4,7 @@
 //! [`FieldError`] in one place; what cannot be built here never reaches the platform.
 
 pub mod blocking;
+pub mod contact;
 pub mod csv;
 pub mod customer;
 pub mod destination_policy;
@@ -17,6 +18,7 @@ pub mod number_search;
 pub mod permission;
 pub mod preference;
 pub mod secret;
+pub mod sip_domain;
 pub mod subscriber;
 pub mod text;
 pub mod voicebox;

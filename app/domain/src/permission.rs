@@ -40,6 +40,8 @@ pub enum Permission {
     EditForwards,
     /// Read and change subscriber preferences.
     EditPreferences,
+    /// Create domains, and delete them with their subscribers, which cannot be undone.
+    EditDomains,
     /// Read the resellers that the portal knows.
     ViewResellers,
     /// Read the audit trail of one's scope.
@@ -84,6 +86,7 @@ impl Role {
                 P::EditForwards,
                 P::EditPreferences,
                 P::EditDestinationPolicy,
+                P::EditDomains,
                 P::ViewAudit,
             ],
             Self::Helpdesk => &[
@@ -181,6 +184,7 @@ mod tests {
         assert!(!permissions.contains(&Permission::TerminateSubscribers));
         assert!(!permissions.contains(&Permission::TerminateCustomers));
         assert!(!permissions.contains(&Permission::EditSubscribers));
+        assert!(!permissions.contains(&Permission::EditDomains));
     }
 
     #[test]

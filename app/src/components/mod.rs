@@ -13,7 +13,7 @@ mod subscriber_fields;
 mod table;
 
 pub(crate) use confirmation::Confirmation;
-pub(crate) use empty::Empty;
+pub(crate) use empty::{Empty, EmptyList};
 pub(crate) use field::{CheckField, Choice, SelectField, TextArea, TextField};
 pub(crate) use form::{Draft, FormState, FormToken, Hidden, WriteForm};
 pub(crate) use missing::Missing;

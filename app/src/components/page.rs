@@ -75,6 +75,9 @@ fn navigation(principal: &Principal, here: &str) -> impl IntoView + use<> {
     let places = [
         (Permission::ViewCustomers, "/customers", say!(frame.customers)),
         (Permission::ViewSubscribers, "/subscribers", say!(frame.subscribers)),
+        (Permission::EditCustomers, "/contacts", say!(contacts.title)),
+        (Permission::EditDomains, "/domains", say!(domains.title)),
+        (Permission::EditCustomers, "/billing-profiles", say!(billing_profiles.title)),
         (Permission::EditOwnForwards, "/my/forwards", say!(frame.my_forwards)),
         (Permission::ViewResellers, "/resellers", say!(frame.resellers)),
         (Permission::EditDestinationPolicy, "/destination-policy", say!(policy.navigation)),

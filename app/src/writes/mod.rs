@@ -2,7 +2,9 @@
 
 mod act;
 mod confirmation;
+pub(crate) mod contacts;
 mod customers;
+pub(crate) mod domains;
 mod forwards;
 pub(crate) mod line;
 mod new_line;

@@ -40,6 +40,7 @@ needs! {
     TerminateSubscribers
     EditForwards
     EditPreferences
+    EditDomains
     ViewResellers
     ViewAudit
     EditOwnForwards

@@ -33,7 +33,13 @@ pub struct BillingProfile {
     /// Name of a currency.
     #[serde(default)]
     pub currency: Option<String>,
+    /// How many contracts use it, up to [`MOST_COUNTED`]; told only where it was asked for.
+    #[serde(default, deserialize_with = "lenient::optional_number")]
+    pub contract_cnt: Option<u64>,
 }
+
+/// More contracts of one profile are not counted.
+pub const MOST_COUNTED: u64 = 1000;
 
 impl Row for BillingProfile {
     const COLLECTION: &'static str = "billingprofiles";
@@ -87,10 +93,20 @@ impl Client {
         filter: &BillingProfileFilter,
         options: &ListOptions<BillingProfileSort>,
     ) -> Result<Page<BillingProfile>, Error> {
-        let filter = Filter::default()
-            .pattern("handle", filter.handle.as_deref(), |row: &BillingProfile| &row.handle)
-            .pattern("name", filter.name.as_deref(), |row| &row.name);
-        self.list_of_reseller(filter, options).await
+        self.list_of_reseller(request(filter), options).await
+    }
+
+    /// Lists them with the number of contracts of each.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn billing_profiles_in_use(
+        &self,
+        filter: &BillingProfileFilter,
+        options: &ListOptions<BillingProfileSort>,
+    ) -> Result<Page<BillingProfile>, Error> {
+        let counted = request(filter).query("contract_cnt", MOST_COUNTED.to_string());
+        self.list_of_reseller(counted, options).await
     }
 
     /// The billing profile with exactly this handle or, if there is none, exactly this name.
@@ -107,4 +123,12 @@ impl Client {
             tokio::try_join!(self.find_of_reseller(by_handle), self.find_of_reseller(by_name))?;
         Ok(by_handle.or(by_name))
     }
+}
+
+fn request(filter: &BillingProfileFilter) -> Filter<'_, BillingProfile> {
+    Filter::default().pattern("handle", filter.handle.as_deref(), |row: &BillingProfile| &row.handle).pattern(
+        "name",
+        filter.name.as_deref(),
+        |row| &row.name,
+    )
 }

@@ -1,4 +1,4 @@
-//! SIP domains (contract 3.10), which the portal reads.
+//! SIP domains (contract 3.10).
 
 use crate::{
     client::{Client, Resource, Row},
@@ -10,6 +10,7 @@ use crate::{
     scope::Scoped,
 };
 use serde::Deserialize;
+use serde_json::json;
 use switchhook_domain::identifier::{DomainId, ResellerId};
 
 /// A SIP domain of a reseller.
@@ -88,5 +89,37 @@ impl Client {
             .pattern("domain", Some(name), |row: &Domain| &row.domain)
             .and(|row| row.domain.eq_ignore_ascii_case(name));
         self.find_of_reseller(filter).await
+    }
+
+    /// Creates a domain.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] in the scope of a customer; [`Error::Validation`] at `domain` if somebody has it; what writing can meet.
+    pub async fn create_domain(&self, name: &str) -> Result<DomainId, Error> {
+        self.holds_reseller()?;
+        let mut body = json!({ "domain": name });
+        // The operator's login must say whose domain it is; the platform sets it for a reseller's.
+        if let Some(reseller) = self.scope().reseller() {
+            body["reseller_id"] = reseller.0.into();
+        }
+        match self.create(Domain::COLLECTION, &body).await {
+            // The domain may be there, also if only what comes afterwards has failed (contract 3.10).
+            Err(error @ (Error::UnknownOutcome | Error::PlatformError { .. })) => {
+                match self.find_domain(name).await {
+                    Ok(Some(found)) => Ok(found.id),
+                    _ => Err(error),
+                }
+            }
+            other => other.map(DomainId),
+        }
+    }
+
+    /// Deletes a domain and everything in it: its subscribers disappear, which cannot be undone.
+    ///
+    /// # Errors
+    /// What writing can meet.
+    pub async fn delete_domain(&self, domain: &Scoped<Domain>) -> Result<(), Error> {
+        self.check(domain)?;
+        self.delete(Domain::COLLECTION, domain.id.0).await
     }
 }

@@ -137,6 +137,14 @@ fn others(world: &World, who: Who, kind: Kind) -> Vec<String> {
             ids.push(world.only_line.clone());
             ids.extend(misspelt(&world.customer));
         }
+        Kind::Contact => {
+            ids.push(world.foreign_contact.clone());
+            ids.extend(misspelt(&world.spare_contact));
+        }
+        Kind::Domain => {
+            ids.push(world.foreign_domain.clone());
+            ids.extend(misspelt(&world.spare_domain));
+        }
         Kind::Line => {
             ids.push(world.foreign_line.clone());
             ids.extend(misspelt(&world.lines[0]));

@@ -32,6 +32,7 @@ type Answers = [Answer; 6];
 const STAFF: Answers = [SignIn, Gone, Shown, Shown, Gone, Gone];
 const STAFF_LIST: Answers = [SignIn, Gone, Shown, Shown, Gone, Shown];
 const RESELLER: Answers = [SignIn, Gone, Shown, Gone, Gone, Gone];
+const RESELLERS: Answers = [SignIn, Gone, Shown, Gone, Gone, Shown];
 const CUSTOMER: Answers = [SignIn, Gone, Gone, Gone, Shown, Gone];
 
 pub struct PageRow {
@@ -48,6 +49,8 @@ pub struct PageRow {
 pub enum Kind {
     Customer,
     Line,
+    Contact,
+    Domain,
 }
 
 fn page(
@@ -74,6 +77,13 @@ pub fn pages() -> Vec<PageRow> {
         page("/subscribers/{id}/forwards", |w| format!("/subscribers/{}/forwards", w.lines[0]), STAFF, Kind::Line),
         page("/subscribers/{id}/preferences", |w| format!("/subscribers/{}/preferences", w.lines[0]), STAFF, Kind::Line),
         page("/subscribers/{id}/terminate", |w| format!("/subscribers/{}/terminate", w.lines[0]), RESELLER, Kind::Line),
+        page("/contacts", |_| "/contacts".into(), RESELLERS, None),
+        page("/contacts/new", |_| "/contacts/new".into(), RESELLERS, None),
+        page("/contacts/{id}", |w| format!("/contacts/{}", w.contact), RESELLER, Kind::Contact),
+        page("/contacts/{id}/terminate", |w| format!("/contacts/{}/terminate", w.spare_contact), RESELLER, Kind::Contact),
+        page("/domains", |_| "/domains".into(), RESELLERS, None),
+        page("/domains/{id}/delete", |w| format!("/domains/{}/delete", w.spare_domain), RESELLER, Kind::Domain),
+        page("/billing-profiles", |_| "/billing-profiles".into(), RESELLERS, None),
         page("/search", |_| "/search?q=nobody-is-called-that".into(), STAFF_LIST, None),
         page("/my/forwards", |_| "/my/forwards".into(), CUSTOMER, None),
         page("/my/forwards/{id}", |w| format!("/my/forwards/{}", w.lines[0]), CUSTOMER, Kind::Line),
@@ -202,6 +212,17 @@ pub fn functions() -> Vec<FunctionRow> {
             &[("form[external_id]", "CHANGED-1")], NOBODY_ELSE, Kind::Customer),
         function("/api/customers/terminate", |w| format!("/customers/{}/terminate", w.customer),
             &[("form[name]", "Huber & Söhne Tischlerei")], NOBODY_ELSE, Kind::Customer),
+        function("/api/contacts/create", |_| "/contacts/new".into(),
+            &[("form[contact][lastname]", "Neu"), ("form[contact][email]", "neu@example.com")],
+            [SignIn, Gone, Done, Gone, Gone, Done], None),
+        function("/api/contacts/edit", |w| format!("/contacts/{}", w.spare_contact),
+            &[("form[contact][city]", "Graz")], NOBODY_ELSE, Kind::Contact),
+        function("/api/contacts/terminate", |w| format!("/contacts/{}/terminate", w.spare_contact),
+            &[("form[name]", "Spare")], NOBODY_ELSE, Kind::Contact),
+        function("/api/domains/create", |_| "/domains".into(),
+            &[("form[domain]", "new.alpine.example")], [SignIn, Gone, Done, Gone, Gone, Done], None),
+        function("/api/domains/delete", |w| format!("/domains/{}/delete", w.spare_domain),
+            &[("form[name]", "spare.alpine.example")], NOBODY_ELSE, Kind::Domain),
         function("/api/subscribers/create", |w| format!("/subscribers/new?customer={}", w.customer),
             NEW_LINE, NOBODY_ELSE, Kind::Customer),
         function("/api/subscribers/numbers", LINE,

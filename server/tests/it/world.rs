@@ -1,6 +1,7 @@
 //! The ids of the demo that the tests speak of.
 
 use crate::platform::PlatformApi;
+use serde_json::{Value, json};
 
 pub struct World {
     /// The customer of the demo account.
@@ -14,6 +15,13 @@ pub struct World {
     pub foreign_line: String,
     /// A line whose id no customer has.
     pub only_line: String,
+    /// The contact of the customer, one that nobody uses, and one of the other reseller.
+    pub contact: String,
+    pub spare_contact: String,
+    pub foreign_contact: String,
+    /// A domain without lines, and one of the other reseller.
+    pub spare_domain: String,
+    pub foreign_domain: String,
     /// An id that nothing has.
     pub unknown: String,
 }
@@ -31,13 +39,42 @@ impl World {
         let customers = platform.ids("customers", "").await;
         let lines_of_all = platform.ids("subscribers", "").await;
         let only_line = only(lines_of_all.into_iter().rev().filter(|id| !customers.contains(id)).collect());
+        let contact = platform.read(&format!("/api/customers/{customer}")).await["contact_id"].to_string();
+        let foreign = harbour.read(&format!("/api/customers/{foreign_customer}")).await;
+        let foreign_contact = foreign["contact_id"].to_string();
+        let foreign_domain = only(harbour.ids("domains", "order_by=id").await);
+        let spare = json!({ "email": "spare@alpine.example", "lastname": "Spare" });
+        let spare_contact = spared(platform, "customercontacts", "email=spare@alpine.example", &spare).await;
+        let spare = json!({ "domain": "spare.alpine.example" });
+        let spare_domain = spared(platform, "domains", "domain=spare.alpine.example", &spare).await;
         let unknown = "987654".to_owned();
-        Self { customer, lines, other_line, foreign_customer, foreign_line, only_line, unknown }
+        Self {
+            customer,
+            lines,
+            other_line,
+            foreign_customer,
+            foreign_line,
+            only_line,
+            contact,
+            spare_contact,
+            foreign_contact,
+            spare_domain,
+            foreign_domain,
+            unknown,
+        }
     }
 
     /// What belongs to no object of any kind.
     pub fn nonsense(&self) -> Vec<String> {
         let fixed = ["abc", "-1", "0", "99999999999999999999", "1.5", "%00", "1%20or%201=1", "1%2f2"];
         fixed.iter().map(|text| (*text).to_owned()).chain([self.unknown.clone()]).collect()
+    }
+}
+
+/// Something that is there for the tests alone, made where it is not there yet.
+async fn spared(platform: &PlatformApi, resource: &str, query: &str, body: &Value) -> String {
+    match platform.ids(resource, query).await.into_iter().next() {
+        Some(id) => id,
+        None => platform.create(resource, body).await,
     }
 }

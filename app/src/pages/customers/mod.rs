@@ -9,13 +9,14 @@ mod terminate;
 
 pub(crate) use list::CustomersPage;
 pub(crate) use new::NewCustomerPage;
+pub(super) use new::contact_fields;
 pub(crate) use search::Search;
+pub(super) use search::pattern;
 pub(crate) use show::CustomerPage;
 pub(crate) use terminate::TerminateCustomerPage;
 
-use crate::{components::Choice, failure::Failure};
+use crate::{components::Choice, failure::Failure, pages::id_in_path};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use switchhook_domain::{customer::CustomerType, identifier::CustomerId};
 use switchhook_platform::{
     BillingProfile, Client, ListOptions, Scoped,
@@ -27,8 +28,7 @@ const PROFILES: &str = "billing-profiles";
 
 /// The customer that the path names.
 fn customer_in_path() -> Result<CustomerId, Failure> {
-    let id = use_params_map().with_untracked(|parameters| parameters.get("id")).unwrap_or_default();
-    id.parse().map_err(|_| Failure::NotFound)
+    id_in_path().ok_or(Failure::NotFound)
 }
 
 /// Where the pages about customers belong.

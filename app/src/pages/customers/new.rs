@@ -108,7 +108,7 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
     .into_any())
 }
 
-fn contact_fields(form: ContactForm) -> impl IntoView {
+pub(in crate::pages) fn contact_fields(form: ContactForm) -> impl IntoView {
     view! {
         <TextField
             name="form[contact][firstname]"

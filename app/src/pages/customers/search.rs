@@ -167,7 +167,7 @@ pub(super) const STATUSES: [Status; 4] =
 
 /// A pattern of the platform for a typed text: it may stand anywhere, unless the person typed stars. None if nothing can match:
 /// what cannot be stored cannot be found, and the platform fails on it.
-fn pattern(typed: &str) -> Option<String> {
+pub(in crate::pages) fn pattern(typed: &str) -> Option<String> {
     let text = text::required(typed, LONGEST).ok()?;
     Some(if text.contains('*') { text } else { format!("*{text}*") })
 }

@@ -19,15 +19,7 @@ pub(super) use table::table;
 pub(crate) use terminate::TerminateSubscriberPage;
 
 use crate::words;
-use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use switchhook_domain::identifier::SubscriberId;
 use switchhook_platform::Subscriber;
-
-/// The line that the path names.
-fn line_of_path() -> Option<SubscriberId> {
-    use_params_map().read_untracked().get("id").and_then(|id| id.parse().ok())
-}
 
 /// The way to the page of a line.
 fn trail_to_list() -> Vec<(String, String)> {

@@ -1,11 +1,13 @@
 //! Preferences of a line, generated from what the platform says about them.
 
-use super::{line_of_path, preference_fields::sections, trail_to};
+use super::{preference_fields::sections, trail_to};
 use crate::{
     components::{Draft, Empty, Hidden, Page, TextField, WriteForm},
     failure::Failure,
     guard::{Guard, guarded},
-    language, words,
+    language,
+    pages::id_in_path,
+    words,
 };
 use leptos::prelude::*;
 use leptos_i18n::Locale as _;
@@ -30,7 +32,7 @@ enum View {
 /// `/subscribers/{id}/preferences`
 #[component]
 pub(crate) fn PreferencesPage() -> impl IntoView {
-    let id = line_of_path();
+    let id = id_in_path();
     guarded::<needs::EditPreferences, _, _>(async move |guard| page(guard, id).await)
 }
 

@@ -1,11 +1,12 @@
 //! One line: what it is, and the forms for those who may change it.
 
-use super::{edit, line_of_path, trail_to_list};
+use super::{edit, trail_to_list};
 use crate::{
     components::{Missing, Page},
     customer_name::customer_name,
     failure::Failure,
     guard::{Guard, guarded},
+    pages::id_in_path,
     words,
     writes::line::{Blocked, Setting, Side, Staff},
 };
@@ -22,7 +23,7 @@ type Viewer = Guard<needs::ViewSubscribers>;
 /// `/subscribers/{id}`
 #[component]
 pub(crate) fn SubscriberPage() -> impl IntoView {
-    let id = line_of_path();
+    let id = id_in_path();
     guarded::<needs::ViewSubscribers, _, _>(async move |guard| page(guard, id).await)
 }
 

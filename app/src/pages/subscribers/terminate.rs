@@ -1,10 +1,11 @@
 //! The last question before the end of a line.
 
-use super::{line_of_path, trail_to};
+use super::trail_to;
 use crate::{
     components::{Confirmation, Draft, Page},
     failure::Failure,
     guard::{Guard, guarded},
+    pages::id_in_path,
     words,
     writes::ConfirmationForm,
 };
@@ -17,7 +18,7 @@ const PATH: &str = "/api/subscribers/terminate";
 /// `/subscribers/{id}/terminate`
 #[component]
 pub(crate) fn TerminateSubscriberPage() -> impl IntoView {
-    let id = line_of_path();
+    let id = id_in_path();
     guarded::<needs::TerminateSubscribers, _, _>(async move |guard| page(guard, id).await)
 }
 

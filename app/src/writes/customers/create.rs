@@ -27,7 +27,7 @@ use switchhook_platform::{BillingProfile, Contact, Customer, Scoped};
 const PATH: &str = "/api/customers/create";
 const LINE: &str = "form[subscriber]";
 /// The platform's names of the members of a contact, and the fields they come from.
-pub(super) const CONTACT_FIELDS: &[(&str, &str)] = &[
+pub(in crate::writes) const CONTACT_FIELDS: &[(&str, &str)] = &[
     ("email", "form[contact][email]"),
     ("firstname", "form[contact][firstname]"),
     ("lastname", "form[contact][lastname]"),
@@ -47,7 +47,7 @@ pub(super) const CUSTOMER_FIELDS: &[(&str, &str)] = &[
     ("max_subscribers", "form[max_subscribers]"),
 ];
 
-pub(super) type Writer = Act<needs::EditCustomers>;
+pub(in crate::writes) type Writer = Act<needs::EditCustomers>;
 
 /// Creates a customer with its contact and, if wanted, its first subscriber.
 #[server(name = CreateCustomer, prefix = "/api", endpoint = "customers/create")]
@@ -128,7 +128,10 @@ async fn look_up(
     }
 }
 
-async fn create_contact(act: &Writer, contact: &NewContact) -> Result<Scoped<Contact>, Undone> {
+pub(in crate::writes) async fn create_contact(
+    act: &Writer,
+    contact: &NewContact,
+) -> Result<Scoped<Contact>, Undone> {
     let object = Object::new(ObjectKind::Contact, &"", contact.email.clone());
     let write = act.client.create_contact(contact);
     let created = act.audited(Action::CreateContact, object, contact_members(contact), write).await;
@@ -180,7 +183,7 @@ async fn create_line(
 }
 
 /// A contact for the audit trail.
-pub(super) fn contact_members(contact: &NewContact) -> Value {
+pub(in crate::writes) fn contact_members(contact: &NewContact) -> Value {
     json!({
         "email": contact.email,
         "firstname": contact.firstname,

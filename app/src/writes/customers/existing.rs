@@ -98,7 +98,7 @@ fn begin_anew(form: &mut CustomerForm) -> Undone {
 }
 
 /// A contact as the form would have it.
-fn as_typed(contact: &Contact) -> NewContact {
+pub(in crate::writes) fn as_typed(contact: &Contact) -> NewContact {
     NewContact {
         email: contact.email.clone(),
         firstname: contact.firstname.clone(),

@@ -5,7 +5,9 @@ mod edit;
 mod existing;
 mod terminate;
 
+pub(super) use create::{CONTACT_FIELDS, Writer, contact_members, create_contact};
 pub(crate) use edit::as_shown;
+pub(super) use existing::as_typed as as_new;
 
 use crate::customer_name::customer_name as name_of;
 use std::str::FromStr;

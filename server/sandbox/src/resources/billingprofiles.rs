@@ -102,6 +102,10 @@ impl Resource for BillingProfiles {
             document.set("handle", row.handle.as_str());
             document.set("reseller_id", row.reseller);
             document.set("status", "active");
+            if let Some(limit) = view.query.get("contract_cnt") {
+                let count = view.state.customers.using_profile(id, row.reseller);
+                document.set("contract_cnt", count.min(limit.parse().unwrap_or(10)));
+            }
         }
         document
     }

@@ -1,5 +1,6 @@
 //! Whatever is typed wrongly is told at its field, nothing of it is lost, and nothing is written.
 
+mod contacts;
 mod customers;
 mod lines;
 mod unchanged;
