@@ -65,6 +65,8 @@ pub struct Configuration {
     pub secret_key_file: Option<PathBuf>,
     /// Where the embedded sandbox answers others, too.
     pub sandbox_listen: Option<SocketAddr>,
+    /// Where the metrics are shown, on a listener of their own; nowhere when absent.
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 impl Default for Configuration {
@@ -80,6 +82,7 @@ impl Default for Configuration {
             data_dir: PathBuf::from("data"),
             secret_key_file: None,
             sandbox_listen: None,
+            metrics_listen: None,
         }
     }
 }

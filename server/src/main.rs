@@ -30,6 +30,8 @@ enum Command {
     Credentials(command::credentials::Command),
     /// Brings the database up to date and ends.
     Migrate,
+    /// Checks settings, database, key, platform and every stored login.
+    Doctor,
 }
 
 #[tokio::main]
@@ -59,6 +61,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         Command::Serve => command::serve::run(&mut configuration).await?,
         Command::Accounts(accounts) => command::accounts::run(accounts, &configuration).await?,
         Command::Credentials(credentials) => command::credentials::run(credentials, &configuration).await?,
+        Command::Doctor => command::doctor::run(&configuration).await?,
         Command::Migrate => drop(configuration.access().await?),
         Command::Sandbox(_) => {}
     }

@@ -7,6 +7,7 @@ use crate::{
     identity::{self, Identity},
     lane::Lane,
     options::PlatformOptions,
+    outcomes::Histogram,
     transport::Wire,
 };
 use std::{
@@ -48,6 +49,12 @@ impl Platform {
     #[must_use]
     pub fn client(&self, credential: Credential, scope: Scope) -> Client {
         Client::new(self.clone(), self.lane(credential), scope)
+    }
+
+    /// How often calls ended how, and how long they took; for operations.
+    #[must_use]
+    pub fn calls(&self) -> Vec<(&'static str, Histogram)> {
+        self.inner.wire.calls()
     }
 
     /// Whether the platform answers at all; for operations.

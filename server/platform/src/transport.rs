@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Forbidden, SetupError},
     lane::{Access, Lane},
     options::PlatformOptions,
+    outcomes::{Histogram, Outcomes},
     request::{Answer, Request},
 };
 use reqwest::{Certificate, Method, Url, header, redirect};
@@ -27,6 +28,7 @@ pub(crate) struct Wire {
     http: reqwest::Client,
     base: Url,
     breaker: Breaker,
+    outcomes: Outcomes,
     clock: Arc<dyn Clock>,
     read_timeout: Duration,
     write_timeout: Duration,
@@ -87,6 +89,7 @@ impl Wire {
         Ok(Self {
             http: builder.build().map_err(SetupError::Client)?,
             base,
+            outcomes: Outcomes::default(),
             breaker: Breaker::new(options.breaker_failures.max(1), options.breaker_pause),
             clock: options.clock,
             read_timeout: options.read_timeout,
@@ -94,6 +97,11 @@ impl Wire {
             queue_timeout: options.queue_timeout,
             login_pause: options.login_pause,
         })
+    }
+
+    /// The calls since the start, by outcome.
+    pub(crate) fn calls(&self) -> Vec<(&'static str, Histogram)> {
+        self.outcomes.all()
     }
 
     pub(crate) fn now(&self) -> SystemTime {
@@ -111,6 +119,7 @@ impl Wire {
         let deadline = Instant::now() + patience;
         let started = Instant::now();
         let result = self.send_until(lane, request, deadline).await;
+        self.outcomes.note(&result, started.elapsed());
         tracing::debug!(
             method = %request.method,
             resource = request.resource(),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod credentials;
+pub mod doctor;
 pub mod sandbox;
 pub mod serve;
 

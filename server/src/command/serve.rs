@@ -4,7 +4,7 @@ use crate::{
     configuration::{Configuration, ConfigurationError},
     demo::{self, NoDemo},
     site::{self, SiteError},
-    web::{self, Writes},
+    web::{self, Operations, metrics},
 };
 use axum::serve::ListenerExt;
 use std::{io, net::SocketAddr, time::Duration};
@@ -49,8 +49,14 @@ pub async fn run(configuration: &mut Configuration) -> Result<(), ServeError> {
     }
     tokio::spawn(sweep(access.clone()));
     let portal = Portal::new(access, platform, assets, is_demo);
-    let writes = Writes::default();
-    let router = web::router(portal, configuration.origin(), &folder, writes.clone());
+    let operations = Operations::default();
+    if let Some(address) = configuration.metrics_listen {
+        let listener = TcpListener::bind(address).await?;
+        println!("Metrics are at http://{}/metrics", listener.local_addr()?);
+        let router = metrics::router(operations.metrics.clone(), portal.platform().clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+    }
+    let router = web::router(portal, configuration.origin(), &folder, operations.clone());
     let listener = TcpListener::bind(configuration.listen).await?;
     println!("Switchhook is ready at {}", configuration.origin());
     if is_demo {
@@ -64,7 +70,7 @@ pub async fn run(configuration: &mut Configuration) -> Result<(), ServeError> {
     });
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop()).await?;
-    writes.finished().await;
+    operations.writes.finished().await;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ mod exports;
 mod files;
 mod headers;
 mod health;
+pub mod metrics;
 mod once;
 mod origin;
 mod server_function;
@@ -37,7 +38,16 @@ struct Shared {
     portal: Portal,
     leptos: LeptosOptions,
     origin: origin::Origin,
-    writes: Writes,
+    operations: Operations,
+}
+
+/// What operations look at while the portal runs.
+#[derive(Clone, Debug, Default)]
+pub struct Operations {
+    /// The writes that are under way.
+    pub writes: Writes,
+    /// What was answered.
+    pub metrics: metrics::Metrics,
 }
 
 impl FromRef<Shared> for LeptosOptions {
@@ -46,8 +56,8 @@ impl FromRef<Shared> for LeptosOptions {
     }
 }
 
-/// The whole portal: pages, server functions, files, health. `writes` tells what is under way when it ends.
-pub fn router(portal: Portal, origin: String, site: &Path, writes: Writes) -> Router {
+/// The whole portal: pages, server functions, files, health.
+pub fn router(portal: Portal, origin: String, site: &Path, operations: Operations) -> Router {
     let secure = origin.starts_with("https://");
     let sessions = SessionManagerLayer::new(portal.access().session_store())
         .with_name(if secure { "__Host-session" } else { "session" })
@@ -56,7 +66,7 @@ pub fn router(portal: Portal, origin: String, site: &Path, writes: Writes) -> Ro
         .with_same_site(SameSite::Lax)
         .with_path("/");
     let leptos = LeptosOptions::builder().output_name("switchhook").build();
-    let shared = Shared { portal, leptos, origin: origin::Origin::new(origin), writes };
+    let shared = Shared { portal, leptos, origin: origin::Origin::new(origin), operations };
     let context = {
         let portal = shared.portal.clone();
         move || {
@@ -87,6 +97,6 @@ pub fn router(portal: Portal, origin: String, site: &Path, writes: Writes) -> Ro
         .merge(files::router(site))
         .merge(health::router(shared.portal.clone()))
         .layer(from_fn(headers::secure))
-        .layer(from_fn_with_state(shared.portal.clone(), trace::request))
+        .layer(from_fn_with_state(shared.clone(), trace::request))
         .with_state(shared)
 }

@@ -58,7 +58,7 @@ pub(super) async fn to_the_end(State(shared): State<Shared>, request: Request, n
     *asked.headers_mut() = request.headers().clone();
     let answer = next.run(request).in_current_span();
     let failure = if writes {
-        match timeout(LONGEST_REQUEST, shared.writes.spawn(answer)).await {
+        match timeout(LONGEST_REQUEST, shared.operations.writes.spawn(answer)).await {
             Ok(Ok(response)) => return response,
             Ok(Err(error)) => {
                 tracing::error!(%error, "a write broke off");

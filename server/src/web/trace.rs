@@ -1,27 +1,32 @@
 //! A line in the log for every request, with an id that error pages show and the audit trail keeps. Neither query nor body are
 //! in it: they hold what people typed.
 
+use super::Shared;
 use axum::{
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
 use http::HeaderValue;
 use std::time::Instant;
-use switchhook_app::Portal;
 use tracing::Instrument;
 
 /// The id of a request.
 #[derive(Clone)]
 pub(super) struct RequestId(pub(super) String);
 
-pub(super) async fn request(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
-    let id = format!("{:016x}", u64::from_be_bytes(portal.access().doors().bytes()));
+pub(super) async fn request(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    let id = format!("{:016x}", u64::from_be_bytes(shared.portal.access().doors().bytes()));
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     request.extensions_mut().insert(RequestId(id.clone()));
     async move {
         let start = Instant::now();
         let mut response = next.run(request).await;
+        let route = route.as_ref().map_or("none", MatchedPath::as_str);
+        let (metrics, status) = (&shared.operations.metrics, response.status().as_u16());
+        metrics.answered(method.as_str(), route, status, start.elapsed());
         tracing::info!(
             status = response.status().as_u16(),
             milliseconds = start.elapsed().as_millis(),

@@ -5,6 +5,7 @@
 
 mod actor;
 mod bad_input;
+mod doctor;
 mod escaping;
 mod exports;
 mod findings;
@@ -15,6 +16,7 @@ mod html;
 mod line;
 mod matrix;
 mod methods;
+mod metrics;
 mod mistakes;
 mod platform;
 mod platform_trouble;

@@ -16,7 +16,7 @@ use switchhook_platform::{Platform, PlatformOptions};
 use switchhook_sandbox::{RecordedRequest, Sandbox, SandboxOptions};
 use switchhook_server::{
     demo::seed,
-    web::{self, Writes},
+    web::{self, Operations},
 };
 use time::OffsetDateTime;
 use tokio::{net::TcpListener, task::AbortHandle};
@@ -47,6 +47,9 @@ pub struct Portal {
     pub hasty_address: String,
     pub platform: PlatformApi,
     pub http: reqwest::Client,
+    /// What operations look at.
+    pub operations: Operations,
+    pub client: Platform,
     running: Vec<AbortHandle>,
     _folder: Folder,
 }
@@ -89,9 +92,11 @@ impl Portal {
         let (listener, hasty_listener) = (listen().await, listen().await);
         let (address, hasty_address) = (address(&listener), address(&hasty_listener));
         let origin = origin.unwrap_or(&address).to_owned();
+        let operations = Operations::default();
+        let client = platform.clone();
         let serve = |listener, platform| {
             let application = Application::new(access.clone(), platform, site(folder.path()), true);
-            let router = web::router(application, origin.clone(), folder.path(), Writes::default());
+            let router = web::router(application, origin.clone(), folder.path(), operations.clone());
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             tokio::spawn(async move { axum::serve(listener, service).await.unwrap() })
         };
@@ -109,6 +114,8 @@ impl Portal {
             hasty_address,
             platform,
             http,
+            operations,
+            client,
             running,
             _folder: folder,
         }
