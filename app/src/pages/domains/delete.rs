@@ -38,7 +38,7 @@ async fn page(guard: Guard<needs::EditDomains>, id: DomainId) -> Result<AnyView,
         say!(domains.delete.consequences, name = name, count = lines)
     };
     let shown = (lines > 0).then(|| {
-        let query = serde_urlencoded::to_string([("domain", name)]).unwrap_or_default();
+        let query = serde_urlencoded::to_string([("domain", format!("={name}"))]).unwrap_or_default();
         view! { <p><a href=format!("/subscribers?{query}")>{say!(domains.delete.lines, count = lines)}</a></p> }
     });
     Ok(view! {

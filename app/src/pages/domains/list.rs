@@ -74,7 +74,7 @@ async fn page(guard: Guard<needs::EditDomains>) -> Result<AnyView, Failure> {
 }
 
 fn row(domain: &Domain) -> Vec<Cell> {
-    let query = serde_urlencoded::to_string([("domain", &domain.domain)]).unwrap_or_default();
+    let query = serde_urlencoded::to_string([("domain", format!("={}", domain.domain))]).unwrap_or_default();
     let lines = format!("/subscribers?{query}");
     let delete = format!("/domains/{}/delete", domain.id);
     vec![

@@ -30,9 +30,13 @@ pub(crate) fn filter(query: &ListQuery) -> Result<SubscriberFilter, &'static str
     })
 }
 
-/// A pattern that finds what was typed anywhere, or from the beginning; who types stars knows what they want.
+/// A pattern that finds what was typed anywhere, or from the beginning; who types stars knows what they want, and `=` before it
+/// asks for exactly this.
 fn around(typed: &str, before: &str) -> String {
     let typed = typed.trim();
+    if let Some(exact) = typed.strip_prefix('=') {
+        return exact.to_owned();
+    }
     if typed.contains('*') { typed.to_owned() } else { format!("{before}{typed}*") }
 }
 
@@ -47,4 +51,17 @@ pub(super) fn options(query: &ListQuery) -> ListOptions<SubscriberSort> {
         _ => (SubscriberSort::Id, false),
     };
     ListOptions { page: query.page(), rows: query.rows(), sort, descending, count: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_may_stand_anywhere_or_be_all_of_it() {
+        assert_eq!(around(" anna ", "*"), "*anna*");
+        assert_eq!(around("crm-7", ""), "crm-7*");
+        assert_eq!(around("an*a", "*"), "an*a");
+        assert_eq!(around("=alpine.example", "*"), "alpine.example");
+    }
 }

@@ -99,7 +99,12 @@ fn filters(query: &ListQuery) -> impl IntoView + use<> {
                 value=username
                 hint=say!(subscribers.filter.username_hint)
             />
-            <TextField name="domain" label=say!(subscribers.filter.domain) value=domain/>
+            <TextField
+                name="domain"
+                label=say!(subscribers.filter.domain)
+                value=domain
+                hint=say!(subscribers.filter.domain_hint)
+            />
             <TextField
                 name="external_id"
                 label=say!(subscribers.external_id)
