@@ -20,7 +20,7 @@ async fn platform() -> String {
 
 fn configuration(folder: &Folder, url: Option<String>) -> Configuration {
     let mut configuration = Configuration::default();
-    configuration.data_dir = folder.path().to_owned();
+    folder.path().clone_into(&mut configuration.data_dir);
     configuration.platform_url = url;
     configuration
 }
