@@ -35,11 +35,6 @@ impl ListQuery {
         &self.path
     }
 
-    /// The list itself, unfiltered.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
-
     /// A parameter that is not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

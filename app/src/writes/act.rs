@@ -203,7 +203,7 @@ pub(super) async fn conclude<F: Serialize + Sync>(
 /// Puts into the audit trail what did not come to an act; another row of a form is none.
 async fn write_down(visitor: &Visitor, path: &str, undone: &Undone) -> Result<(), Failure> {
     let reason = match undone {
-        Undone::MoreRows => return Ok(()),
+        Undone::MoreRows | Undone::Shown => return Ok(()),
         Undone::Invalid(_) => "the form has mistakes",
         Undone::Failed(failure) => failure.reason(),
     };
