@@ -180,7 +180,7 @@ impl Configuration {
         if let Some(path) = &self.platform_ca_file {
             options.ca_pem = Some(read(path)?.into_bytes());
         }
-        Ok(Platform::new(options)?)
+        Ok(Platform::new(&options)?)
     }
 }
 

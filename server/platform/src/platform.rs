@@ -37,9 +37,9 @@ impl Platform {
     ///
     /// # Errors
     /// If the address or the certificate authority cannot be read.
-    pub fn new(options: PlatformOptions) -> Result<Self, SetupError> {
-        let wire = Wire::new(&options, &options.base_url)?;
-        let subscribers = options.subscriber_url.as_deref().map(|url| Wire::new(&options, url)).transpose();
+    pub fn new(options: &PlatformOptions) -> Result<Self, SetupError> {
+        let wire = Wire::new(options, &options.base_url)?;
+        let subscribers = options.subscriber_url.as_deref().map(|url| Wire::new(options, url)).transpose();
         let inner = Inner {
             wire,
             subscribers: subscribers.map_err(|error| match error {

@@ -105,7 +105,7 @@ mod tests {
             metrics.answered("GET", "/customers/{id}", 200, Duration::from_millis(milliseconds));
         }
         metrics.answered("GET", "/customers/{id}", 404, Duration::ZERO);
-        let text = metrics.text(&Platform::new(PlatformOptions::new("http://127.0.0.1:1")).unwrap());
+        let text = metrics.text(&Platform::new(&PlatformOptions::new("http://127.0.0.1:1")).unwrap());
         for wanted in [
             "# TYPE switchhook_requests_total counter",
             "switchhook_requests_total{method=\"GET\",route=\"/customers/{id}\",status=\"200\"} 4",

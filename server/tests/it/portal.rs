@@ -85,8 +85,8 @@ impl Portal {
 
         let mut options = PlatformOptions::new(url.clone());
         tune(&mut options);
-        let hasty = Platform::new(hasty(options.clone())).unwrap();
-        let platform = Platform::new(options).unwrap();
+        let hasty = Platform::new(&hasty(options.clone())).unwrap();
+        let platform = Platform::new(&options).unwrap();
         seed(&access, &platform).await.unwrap();
 
         let (listener, hasty_listener) = (listen().await, listen().await);

@@ -69,7 +69,7 @@ fn question(visitor: &Visitor, line: &LineView, call: &Call) -> AnyView {
             Choice::new(state.name(), words)
         })
         .collect::<Vec<_>>();
-    let called = line
+    let numbers = line
         .own
         .iter()
         .map(|number| Choice::new(format!("+{number}"), format!("+{number}")))
@@ -85,7 +85,7 @@ fn question(visitor: &Visitor, line: &LineView, call: &Call) -> AnyView {
                 {draft}
                 <TextField name="caller" label=say!(forwards.who.caller) value=caller kind="tel" inputmode="tel"/>
                 <crate::components::CheckField name="anonymous" label=say!(forwards.callers.anonymous) value="on" checked=anonymous/>
-                <SelectField name="called" label=say!(forwards.who.called) choices=called value=format!("+{}", call.called)/>
+                <SelectField name="called" label=say!(forwards.who.called) choices=numbers value=format!("+{}", call.called)/>
                 <TextField name="moment" label=say!(forwards.who.moment) value=call.at.to_string() kind="datetime-local"/>
                 <SelectField name="line" label=say!(forwards.who.line) choices=choices value=call.line.name()/>
                 <div class="actions"><button>{say!(forwards.who.show)}</button></div>

@@ -170,10 +170,10 @@ fn marks(day: Date, lanes: &[Lane]) -> String {
 }
 
 /// Until when a rule stays as it is now.
-fn next_change(line: &LineView, lane: &Lane) -> Option<AnyView> {
+fn next_change(line: &LineView, rule: &Lane) -> Option<AnyView> {
     let now: LocalTime = line.local_now()?;
-    let is_on = lane.timetable.at(now);
-    let change: Option<Instant> = lane.timetable.next_change(&line.zone, line.now);
+    let is_on = rule.timetable.at(now);
+    let change: Option<Instant> = rule.timetable.next_change(&line.zone, line.now);
     let words = match (is_on, change.and_then(|change| line.zone.local(change))) {
         (Truth::Maybe, _) => say!(forwards.week.unknown),
         (Truth::Yes, None) => say!(forwards.week.stays_on),
@@ -181,7 +181,7 @@ fn next_change(line: &LineView, lane: &Lane) -> Option<AnyView> {
         (Truth::Yes, Some(at)) => say!(forwards.week.on_until, when = near(now, at)),
         (Truth::No, Some(at)) => say!(forwards.week.off_until, when = near(now, at)),
     };
-    Some(view! { <li>{lane.words.clone()}": "<strong>{words}</strong></li> }.into_any())
+    Some(view! { <li>{rule.words.clone()}": "<strong>{words}</strong></li> }.into_any())
 }
 
 /// A moment as people near it say it.

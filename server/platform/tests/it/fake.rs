@@ -99,11 +99,11 @@ impl Fake {
     }
 
     pub fn client(&self) -> Client {
-        client_with(options(&self.url))
+        client_with(&options(&self.url))
     }
 }
 
-pub fn client_with(options: PlatformOptions) -> Client {
+pub fn client_with(options: &PlatformOptions) -> Client {
     Platform::new(options).unwrap().client(credential(), reseller())
 }
 

@@ -67,7 +67,7 @@ async fn reads_are_tried_again() {
 async fn a_failure_that_the_platform_has_undone_is_tried_again_where_that_is_safe() {
     let clock = HandClock::default();
     let with_clock =
-        |url: &str| client_with(PlatformOptions { clock: Arc::new(clock.clone()), ..options(url) });
+        |url: &str| client_with(&PlatformOptions { clock: Arc::new(clock.clone()), ..options(url) });
     let failure = || json(500, r#"{"code":500,"message":"Internal Server Error"}"#);
     let fake = failing(2, failure).await;
     with_clock(&fake.url).customer(ID).await.unwrap();
@@ -105,7 +105,7 @@ async fn a_read_ends_with_who_asked_and_a_write_goes_on_to_its_end() {
         }
     })
     .await;
-    let client = client_with(PlatformOptions {
+    let client = client_with(&PlatformOptions {
         read_timeout: Duration::from_mins(10),
         write_timeout: Duration::from_mins(10),
         ..options(&fake.url)
@@ -160,7 +160,7 @@ async fn a_lost_post_is_looked_up_and_never_repeated() {
 async fn what_was_surely_not_sent_is_unreachable() {
     let mut options = options("http://127.0.0.1:1");
     options.breaker_failures = 100;
-    let client = client_with(options);
+    let client = client_with(&options);
     assert_eq!(client.customer(ID).await.unwrap_err(), Error::Unreachable);
     assert_eq!(client.create_contact(&contact()).await.unwrap_err(), Error::Unreachable);
 }
@@ -175,7 +175,7 @@ async fn late_answers_time_out() {
     let mut options = options(&fake.url);
     options.read_timeout = Duration::from_millis(100);
     options.write_timeout = Duration::from_millis(100);
-    let client = client_with(options);
+    let client = client_with(&options);
     assert_eq!(client.customer(ID).await.unwrap_err(), Error::TimedOut);
     assert_eq!(client.create_contact(&contact()).await.unwrap_err(), Error::UnknownOutcome);
 }
@@ -195,7 +195,7 @@ async fn so_many_requests_run_at_once_and_the_others_wait_or_give_up() {
         }
     })
     .await;
-    let client = client_with(PlatformOptions {
+    let client = client_with(&PlatformOptions {
         concurrency: 2,
         queue_timeout: Duration::from_millis(600),
         ..options(&fake.url)
@@ -230,7 +230,7 @@ async fn a_platform_that_is_down_is_left_alone_and_found_again() {
     })
     .await;
     let clock = HandClock::default();
-    let client = client_with(PlatformOptions {
+    let client = client_with(&PlatformOptions {
         breaker_failures: 3,
         breaker_pause: Duration::from_secs(10),
         clock: Arc::new(clock.clone()),

@@ -64,7 +64,7 @@ async fn platform() -> Fake {
 }
 
 async fn read(fake: &Fake, scope: Scope) -> (Client, Scoped<Configuration>) {
-    let client = Platform::new(options(&fake.url)).unwrap().client(credential(), scope);
+    let client = Platform::new(&options(&fake.url)).unwrap().client(credential(), scope);
     let subscriber = client.subscriber(SubscriberId(7)).await.unwrap();
     let forwards = client.forwards(&subscriber).await.unwrap();
     (client, forwards)
@@ -212,7 +212,7 @@ async fn own_sets_are_rewritten_whole() {
 #[tokio::test]
 async fn the_simple_view_shows_one_rule_of_a_kind() {
     let fake = platform().await;
-    let client = Platform::new(options(&fake.url)).unwrap().client(credential(), reseller());
+    let client = Platform::new(&options(&fake.url)).unwrap().client(credential(), reseller());
     let subscriber = client.subscriber(SubscriberId(7)).await.unwrap();
     let forwards = client.simple_forwards(&subscriber).await.unwrap();
     assert_eq!(forwards.keys().copied().collect::<Vec<_>>(), [Kind::Always]);

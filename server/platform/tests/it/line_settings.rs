@@ -147,7 +147,7 @@ async fn calls_are_listed_in_a_time_zone() {
 #[tokio::test]
 async fn none_of_it_is_for_somebody_elses_line() {
     let fake = platform().await;
-    let platform = Platform::new(options(&fake.url)).unwrap();
+    let platform = Platform::new(&options(&fake.url)).unwrap();
     let of_reseller = platform.client(credential(), reseller());
     let of_other = platform.client(credential(), Scope::Line(ResellerId(2), CustomerId(6), SubscriberId(9)));
     let line = of_reseller.subscriber(LINE).await.unwrap();

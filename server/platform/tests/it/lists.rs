@@ -49,7 +49,7 @@ async fn the_account_of_a_login_tells_more() {
         )
     })
     .await;
-    let identity = Platform::new(options(&fake.url)).unwrap().who_am_i(credential()).await.unwrap();
+    let identity = Platform::new(&options(&fake.url)).unwrap().who_am_i(credential()).await.unwrap();
     assert_eq!((identity.role, identity.reseller), (LoginRole::Ccare, Some(ResellerId(2))));
     assert_eq!((identity.is_read_only, identity.shows_passwords), (Some(true), Some(true)));
     assert!(fake.seen("GET", "/api/admins/?")[0].path.ends_with("&login=alpine"));

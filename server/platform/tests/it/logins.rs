@@ -15,7 +15,7 @@ fn with_clock(url: &str, clock: &HandClock) -> PlatformOptions {
 #[tokio::test]
 async fn requests_that_start_together_log_in_once() {
     let fake = Fake::start(|_| async { json(200, CUSTOMER) }).await;
-    let platform = Platform::new(options(&fake.url)).unwrap();
+    let platform = Platform::new(&options(&fake.url)).unwrap();
     let client = platform.client(credential(), reseller());
     let (one, two) = (client.clone(), platform.client(credential(), reseller()));
     let (a, b, c) = tokio::join!(client.customer(ID), one.customer(ID), two.customer(ID));
@@ -35,7 +35,7 @@ async fn a_token_is_renewed_before_its_end() {
     })
     .await;
     let clock = HandClock::default();
-    let client = client_with(with_clock(&fake.url, &clock));
+    let client = client_with(&with_clock(&fake.url, &clock));
     for (wait, logins) in [(0, 1), (530, 1), (15, 2)] {
         clock.advance(Duration::from_secs(wait));
         client.customer(ID).await.unwrap();
@@ -61,7 +61,7 @@ async fn a_void_token_is_replaced_once() {
 async fn a_role_that_may_not_does_not_log_in_again_and_again() {
     let fake = Fake::start(|_| async { json(403, INVALID_USER) }).await;
     let clock = HandClock::default();
-    let client = client_with(with_clock(&fake.url, &clock));
+    let client = client_with(&with_clock(&fake.url, &clock));
     for _ in 0..5 {
         assert_eq!(client.customer(ID).await.unwrap_err(), Error::Forbidden(Forbidden::Role));
     }
@@ -99,7 +99,7 @@ async fn a_refused_login_is_not_tried_again_until_somebody_asks() {
     })
     .await;
     let clock = HandClock::default();
-    let platform = Platform::new(with_clock(&fake.url, &clock)).unwrap();
+    let platform = Platform::new(&with_clock(&fake.url, &clock)).unwrap();
     let client = platform.client(credential(), reseller());
     for _ in 0..10 {
         assert_eq!(client.customer(ID).await.unwrap_err(), Error::Unauthorised);
@@ -126,7 +126,7 @@ async fn a_wrong_password_gets_no_token_of_the_right_one() {
         }
     })
     .await;
-    let platform = Platform::new(options(&fake.url)).unwrap();
+    let platform = Platform::new(&options(&fake.url)).unwrap();
     assert!(platform.client(credential(), reseller()).customer(ID).await.is_ok());
     let wrong = platform.client(Credential::new("alpine", "guess"), reseller());
     assert_eq!(wrong.customer(ID).await.unwrap_err(), Error::Unauthorised);

@@ -74,7 +74,7 @@ impl TestPlatform {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let subscriber_url = Some(format!("http://{}", listener.local_addr().unwrap()));
         tokio::spawn(sandbox.clone().serve_subscribers(listener));
-        let platform = Platform::new(PlatformOptions { subscriber_url, ..options(&url) }).unwrap();
+        let platform = Platform::new(&PlatformOptions { subscriber_url, ..options(&url) }).unwrap();
         Self { sandbox, platform, url }
     }
 

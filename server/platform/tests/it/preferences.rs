@@ -44,7 +44,7 @@ async fn definitions_are_kept_by_language_for_a_while() {
     let clock = HandClock::default();
     let options = PlatformOptions { clock: Arc::new(clock.clone()), ..options(&fake.url) };
     let lifetime = options.reference_lifetime;
-    let platform = Platform::new(options).unwrap();
+    let platform = Platform::new(&options).unwrap();
     let asked = || fake.seen("GET", "/api/subscriberpreferencedefs/").len();
     for (language, wait, requests) in [("en", 0, 1), ("en", 0, 1), ("de", 0, 2), ("en", 1, 2), ("en", 600, 3)]
     {

@@ -43,7 +43,7 @@ async fn platform() -> Fake {
 }
 
 fn client(fake: &Fake, scope: Scope) -> Client {
-    Platform::new(options(&fake.url)).unwrap().client(credential(), scope)
+    Platform::new(&options(&fake.url)).unwrap().client(credential(), scope)
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn a_customer_sees_its_own_lines_and_its_own_contact() {
 #[tokio::test]
 async fn a_proof_is_worth_nothing_in_another_scope() {
     let fake = platform().await;
-    let platform = Platform::new(options(&fake.url)).unwrap();
+    let platform = Platform::new(&options(&fake.url)).unwrap();
     let of_reseller = platform.client(credential(), reseller());
     let of_line = platform.client(credential(), Scope::Line(RESELLER, CustomerId(6), SubscriberId(7)));
     let other = of_reseller.subscriber(SubscriberId(9)).await.unwrap();

@@ -36,7 +36,7 @@ async fn a_platform_with_its_own_authority_is_trusted_and_no_other() {
     let authority = Authority::new().unwrap();
     let (_sandbox, right) = secured(&authority).await;
     let who =
-        async |options| Platform::new(options).unwrap().who_am_i(TestPlatform::credential("alpine")).await;
+        async |options| Platform::new(&options).unwrap().who_am_i(TestPlatform::credential("alpine")).await;
     assert_eq!(who(right.clone()).await.unwrap().role, LoginRole::Reseller);
     let other = Authority::new().unwrap();
     let wrong = PlatformOptions { ca_pem: Some(other.pem().into()), ..right };
@@ -49,7 +49,7 @@ async fn what_is_wrong_with_the_platforms_certificate_is_told() {
     for (fault, flaw) in [(Fault::Expired, Flaw::Expired), (Fault::OtherSubject, Flaw::Name)] {
         let authority = Authority::with_server(fault).unwrap();
         let (_sandbox, options) = secured(&authority).await;
-        let error = Platform::new(options).unwrap().who_am_i(TestPlatform::credential("alpine")).await;
+        let error = Platform::new(&options).unwrap().who_am_i(TestPlatform::credential("alpine")).await;
         assert_eq!(error.unwrap_err(), Error::Certificate(CertificateProblem::Platform(flaw)));
     }
 }
@@ -60,7 +60,7 @@ async fn a_login_proves_itself_by_a_certificate_alone() {
     let (sandbox, options) = secured(&authority).await;
     let identity = sandbox.client_identity("harbour").unwrap().unwrap();
     let credential = Credential::with_certificate("harbour", certificate(&identity));
-    let platform = Platform::new(options).unwrap();
+    let platform = Platform::new(&options).unwrap();
     let who = platform.who_am_i(credential.clone()).await.unwrap();
     assert_eq!((who.role, who.login.as_str()), (LoginRole::Reseller, "harbour"));
     let client = platform.client(credential, Scope::Reseller(who.reseller.unwrap()));
@@ -81,7 +81,7 @@ async fn a_login_proves_itself_by_a_certificate_alone() {
 async fn what_is_wrong_with_a_logins_certificate_is_told() {
     let authority = Authority::new().unwrap();
     let (sandbox, options) = secured(&authority).await;
-    let platform = Platform::new(options).unwrap();
+    let platform = Platform::new(&options).unwrap();
     let of = |fault| authority.client_identity(fault).unwrap();
     let (unknown, misnamed, expired) = (of(Fault::None), of(Fault::OtherSubject), of(Fault::Expired));
     let foreign = Authority::new().unwrap().client_identity(Fault::None).unwrap();

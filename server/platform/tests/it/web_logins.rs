@@ -90,7 +90,7 @@ async fn bans_are_told() {
 
 #[tokio::test]
 async fn a_platform_without_subscribers_and_one_in_trouble_are_told_apart() {
-    let without = Platform::new(options("http://127.0.0.1:1")).unwrap();
+    let without = Platform::new(&options("http://127.0.0.1:1")).unwrap();
     assert!(!without.has_subscriber_logins());
     assert_eq!(without.check_web_login(&login(PASSWORD, None)).await, Err(Error::Unauthorised));
     let (platform, ..) = start(SandboxOptions::default()).await;
@@ -123,7 +123,7 @@ async fn without_tokens() -> (Fake, Platform) {
     })
     .await;
     let options = PlatformOptions { subscriber_url: Some(fake.url.clone()), ..options(&fake.url) };
-    let platform = Platform::new(options).unwrap();
+    let platform = Platform::new(&options).unwrap();
     (fake, platform)
 }
 

@@ -102,8 +102,8 @@ async fn broken_answers_are_unreadable_and_statuses_keep_their_meaning() {
 #[tokio::test]
 async fn only_http_addresses_and_real_authorities_are_taken() {
     for url in ["", "ngcp.example", "ftp://ngcp.example", "http://", "https://user:secret@ngcp.example"] {
-        assert!(matches!(Platform::new(options(url)), Err(SetupError::Url)), "{url}");
+        assert!(matches!(Platform::new(&options(url)), Err(SetupError::Url)), "{url}");
     }
     let pem = |text: &str| PlatformOptions { ca_pem: Some(text.into()), ..options("https://ngcp.example") };
-    assert!(matches!(Platform::new(pem("no certificate")), Err(SetupError::NoCertificate)));
+    assert!(matches!(Platform::new(&pem("no certificate")), Err(SetupError::NoCertificate)));
 }

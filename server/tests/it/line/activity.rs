@@ -37,7 +37,8 @@ async fn a_registration_of_another_line_does_not_end() {
     let portal = Portal::start().await;
     let world = World::of(&portal.platform).await;
     let others = portal.platform.list("subscriberregistrations", "").await;
-    let other = others.iter().find(|one| one["subscriber_id"].to_string() != world.lines[1]).unwrap();
+    let other =
+        others.iter().find(|one| one["subscriber_id"] != world.lines[1].parse::<u64>().unwrap()).unwrap();
     let actor = portal.actor(Who::Reseller).await;
     let form = actor.form(&format!("/subscribers/{}", world.lines[1]), END).await;
     portal.sandbox.clear_requests();
