@@ -73,6 +73,7 @@ impl Typed {
             let known = old.and_then(|old| old.entries.iter().find(|entry| shown(entry) == typed));
             entries.push(match known {
                 Some(entry) => entry.clone(),
+                None if typed == ANONYMOUS => ANONYMOUS.to_owned(),
                 None if is_regex => text::required(typed, 255)?,
                 None => pattern(typed, line)?,
             });
