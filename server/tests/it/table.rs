@@ -276,6 +276,16 @@ impl FunctionRow {
         self.answers[who as usize]
     }
 
+    /// Whether its form has anything to type into; an undo has a button alone.
+    pub fn is_typed(&self) -> bool {
+        !self.path.ends_with("/undo")
+    }
+
+    /// The name of a field of a form: those of the forwards are in the rule for "busy", wherever that stands.
+    pub fn field(&self, form: &Form, name: &str) -> String {
+        if name.starts_with('[') { format!("{}{name}", rule(form, "cfb")) } else { name.to_owned() }
+    }
+
     /// The form as somebody fills it in who may.
     pub async fn filled(&self, portal: &Portal, world: &World) -> Form {
         let (actor, page) = (portal.actor(self.by).await, (self.form)(world));

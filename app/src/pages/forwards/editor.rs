@@ -219,6 +219,7 @@ impl RuleViews {
                     &name,
                     place,
                     part,
+                    self.errors.get(&format!("{name}[mon]")),
                     press(format!("unpart:{index}:{place}"), say!(forwards.remove_time), "quiet"),
                 )
             })

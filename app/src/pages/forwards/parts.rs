@@ -1,22 +1,34 @@
 //! The parts of a schedule as inputs.
 
 use super::sentence;
-use crate::components::{CheckField, Hidden, TextField};
+use crate::{
+    components::{CheckField, Hidden, TextField},
+    words,
+};
 use leptos::prelude::*;
-use switchhook_domain::forwards::{PartForm, Weekday};
+use switchhook_domain::{
+    FieldError,
+    forwards::{PartForm, Weekday},
+};
 
 /// One part, with the button that removes it.
-pub(super) fn part(name: &str, place: usize, form: &PartForm, remove: AnyView) -> AnyView {
-    let (words, inputs) = match form.what.as_str() {
-        "outside" => (say!(forwards.add_time.outside), weekly(name, form)),
+pub(super) fn part(
+    name: &str,
+    place: usize,
+    form: &PartForm,
+    days: Option<FieldError>,
+    remove: AnyView,
+) -> AnyView {
+    let (what, inputs) = match form.what.as_str() {
+        "outside" => (say!(forwards.add_time.outside), weekly(name, form, days)),
         "once" => (say!(forwards.add_time.once), once(name, form)),
         "yearly" => (say!(forwards.add_time.yearly), yearly(name, form)),
         "row" => (say!(forwards.kept_row), row(name, form)),
-        _ => (say!(forwards.add_time.weekly), weekly(name, form)),
+        _ => (say!(forwards.add_time.weekly), weekly(name, form, days)),
     };
     view! {
         <fieldset class="weekly">
-            <legend>{say!(forwards.time_part, index = place + 1, what = words)}</legend>
+            <legend>{say!(forwards.time_part, index = place + 1, what = what)}</legend>
             <Hidden name=format!("{name}[what]") value=form.what.clone()/>
             {inputs}
             {remove}
@@ -25,7 +37,7 @@ pub(super) fn part(name: &str, place: usize, form: &PartForm, remove: AnyView) -
     .into_any()
 }
 
-fn weekly(name: &str, form: &PartForm) -> AnyView {
+fn weekly(name: &str, form: &PartForm, mistake: Option<FieldError>) -> AnyView {
     let days = Weekday::ALL
         .into_iter()
         .map(|day| {
@@ -40,6 +52,7 @@ fn weekly(name: &str, form: &PartForm) -> AnyView {
         })
         .collect_view();
     view! {
+        {mistake.map(|mistake| view! { <p class="error">{words::field_error(mistake)}</p> })}
         <div class="days">{days}</div>
         <div class="times">
             <TextField name=format!("{name}[from]") label=say!(forwards.from) value=form.from.clone() kind="time" class="short"/>

@@ -21,8 +21,9 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    /// What the form shows of a list. Own numbers are ticked instead of typed.
-    pub(super) fn of(list: &NumberList, own: &[String]) -> Self {
+    /// What the form shows of a list. Own numbers are ticked instead of typed, and so are callers without a number where the form
+    /// has a box for them.
+    pub(super) fn of(list: &NumberList, own: &[String], has_box: bool) -> Self {
         let mut typed = Self {
             mode: match list.mode {
                 ListMode::Whitelist => "only".into(),
@@ -33,7 +34,7 @@ impl Typed {
         for entry in &list.entries {
             if list.is_regex {
                 typed.lines.push(entry.clone());
-            } else if entry == ANONYMOUS {
+            } else if has_box && entry == ANONYMOUS {
                 typed.anonymous = true;
             } else if own.contains(entry) && !typed.own.contains(entry) {
                 typed.own.push(entry.clone());
@@ -49,6 +50,7 @@ impl Typed {
         &self,
         old: Option<&NumberList>,
         line: &Line<'_>,
+        has_box: bool,
     ) -> Result<Option<NumberList>, FieldError> {
         let mode = match self.mode.as_str() {
             "all" => return Ok(None),
@@ -57,7 +59,7 @@ impl Typed {
             _ => return Err(FieldError::InvalidChoice),
         };
         if let Some(old) = old
-            && self.is_same(&Self::of(old, line.own))
+            && self.is_same(&Self::of(old, line.own, has_box))
         {
             return Ok(Some(old.clone()));
         }
@@ -71,6 +73,7 @@ impl Typed {
             let known = old.and_then(|old| old.entries.iter().find(|entry| shown(entry) == typed));
             entries.push(match known {
                 Some(entry) => entry.clone(),
+                None if typed == ANONYMOUS => ANONYMOUS.to_owned(),
                 None if is_regex => text::required(typed, 255)?,
                 None => pattern(typed, line)?,
             });

@@ -5,7 +5,7 @@ use crate::{
     FieldError, FieldErrors,
     forwards::{
         CalledNumbers, Callers, Configuration, Content, Held, Kind, Mapping, NumberList, Routing, Rule,
-        Schedule, Slot, Times, WantedRule,
+        Schedule, SetKind, Slot, Times, WantedRule,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -213,7 +213,7 @@ fn shown<C: Content>(held: Option<&Held<C>>, list: fn(&C) -> &NumberList, own: &
     match held.map(|held| held.content.as_ref()) {
         None => Typed { mode: "all".into(), ..Typed::default() },
         Some(None) => Typed { mode: "kept".into(), ..Typed::default() },
-        Some(Some(content)) => Typed::of(list(content), own),
+        Some(Some(content)) => Typed::of(list(content), own, C::KIND == SetKind::Callers),
     }
 }
 
@@ -231,7 +231,7 @@ fn list<C: Content>(
         return Ok(old.map(Slot::Kept));
     }
     let before = old.and_then(|id| present.set::<C>(id)).map(|set| read(&set.content));
-    let parsed = typed.parse(before, line)?;
+    let parsed = typed.parse(before, line, C::KIND == SetKind::Callers)?;
     Ok(parsed.map(|list| match old {
         Some(id) if before == Some(&list) => Slot::Kept(id),
         _ => slot(present, content(list), old, reach),

@@ -67,7 +67,7 @@ fn present() -> Configuration {
         set(2, 7, Callers(list(&["^43.*$", "[x"], true))),
     ];
     let bnumber_sets: Vec<BnumberSet> =
-        vec![set(1, 7, CalledNumbers(list(&["43999", "4312345678", "4312345678"], false)))];
+        vec![set(1, 7, CalledNumbers(list(&["43999", "anonymous", "4312345678", "4312345678"], false)))];
     let mapping = |to: u64, when: Option<u64>, from: Option<u64>, called: Option<u64>| Mapping {
         destination_set: to.into(),
         time_set: when.map(Into::into),
