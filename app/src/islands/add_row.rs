@@ -28,7 +28,7 @@ fn copy_last_row(event: &leptos::ev::MouseEvent) -> Option<()> {
     let (index, next) = (all.length() - 1, all.length());
     // A list inside of a list is named, so that only its own index counts.
     let (open, dash) = match rows.get_attribute("data-rows").filter(|list| !list.is_empty()) {
-        Some(list) => (format!("[{list}]["), format!("-{list}-")),
+        Some(inner) => (format!("[{inner}]["), format!("-{inner}-")),
         None => ("[".to_owned(), "-".to_owned()),
     };
     let html = last

@@ -276,9 +276,9 @@ impl FunctionRow {
         self.answers[who as usize]
     }
 
-    /// Whether its form has anything to type into; an undo has a button alone.
+    /// Whether its form has anything to type into; some have a button alone.
     pub fn is_typed(&self) -> bool {
-        !self.path.ends_with("/undo")
+        !self.typed.is_empty() && !self.path.ends_with("/undo")
     }
 
     /// The name of a field of a form: those of the forwards are in the rule for "busy", wherever that stands.
