@@ -170,11 +170,11 @@ fn marks(day: Date, lanes: &[Lane]) -> String {
 }
 
 /// Until when a rule stays as it is now.
-fn next_change(line: &LineView, lane: &Lane) -> Option<AnyView> {
-    let now: LocalTime = line.local_now()?;
+fn next_change(view: &LineView, lane: &Lane) -> Option<AnyView> {
+    let now: LocalTime = view.local_now()?;
     let is_on = lane.timetable.at(now);
-    let change: Option<Instant> = lane.timetable.next_change(&line.zone, line.now);
-    let words = match (is_on, change.and_then(|change| line.zone.local(change))) {
+    let change: Option<Instant> = lane.timetable.next_change(&view.zone, view.now);
+    let words = match (is_on, change.and_then(|change| view.zone.local(change))) {
         (Truth::Maybe, _) => say!(forwards.week.unknown),
         (Truth::Yes, None) => say!(forwards.week.stays_on),
         (Truth::No, None) => say!(forwards.week.stays_off),

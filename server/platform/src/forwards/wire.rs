@@ -302,15 +302,12 @@ mod tests {
         {
             let mut body = body(SubscriberId(7), "family", &content);
             body["id"] = 3.into();
-            let read: AnyContent = match content.kind() {
-                SetKind::Callers => {
-                    let set: WireSet<Callers> = serde_json::from_value(body).unwrap();
-                    Set::from(set).content.into()
-                }
-                _ => {
-                    let set: WireSet<CalledNumbers> = serde_json::from_value(body).unwrap();
-                    Set::from(set).content.into()
-                }
+            let read: AnyContent = if content.kind() == SetKind::Callers {
+                let set: WireSet<Callers> = serde_json::from_value(body).unwrap();
+                Set::from(set).content.into()
+            } else {
+                let set: WireSet<CalledNumbers> = serde_json::from_value(body).unwrap();
+                Set::from(set).content.into()
             };
             assert_eq!(read, content);
         }

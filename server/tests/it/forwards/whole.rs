@@ -259,8 +259,8 @@ async fn a_change_of_the_staff_is_told_to_the_customer_in_words_and_undone() {
     assert!(history.contains("changed") && history.contains("+436647654321"), "{history}");
     assert!(!history.contains("helpdesk@alpine.example"), "the login of the staff is told: {history}");
 
-    let link = undo_link(&customer, &path).await;
-    let undo = customer.form(&link, "/api/my/forwards/undo").await;
+    let address = undo_link(&customer, &path).await;
+    let undo = customer.form(&address, "/api/my/forwards/undo").await;
     // Somebody else is faster: undoing that blindly would undo theirs, too.
     let mut theirs = staff.form(&path_of(line), STAFF).await;
     ring(&mut theirs, "cfna", &[("voicebox", "", "60")]);
@@ -283,9 +283,9 @@ async fn a_change_of_another_line_is_not_undone_here() {
     let mut form = actor.form(&path_of(other), STAFF).await;
     ring(&mut form, "cfb", &[("number", "0664 7654321", "30")]);
     saved(&actor, &form).await;
-    let link = undo_link(&actor, &path_of(other)).await;
-    let undo = actor.form(&link, "/api/forwards/undo").await;
-    let elsewhere = link.replace(other.as_str(), line);
+    let address = undo_link(&actor, &path_of(other)).await;
+    let undo = actor.form(&address, "/api/forwards/undo").await;
+    let elsewhere = address.replace(other.as_str(), line);
     assert_eq!(actor.get(&elsewhere).await.status, 404);
     portal.sandbox.clear_requests();
     let reply = actor.submit(&undo.with("id", line)).await;
