@@ -27,8 +27,8 @@ fn copy_last_row(event: &leptos::ev::MouseEvent) -> Option<()> {
     let last: Element = all.item(all.length().checked_sub(1)?)?.dyn_into().ok()?;
     let (index, next) = (all.length() - 1, all.length());
     // A list inside of a list is named, so that only its own index counts.
-    let (open, dash) = match rows.get_attribute("data-rows").filter(|list| !list.is_empty()) {
-        Some(list) => (format!("[{list}]["), format!("-{list}-")),
+    let (open, dash) = match rows.get_attribute("data-rows").filter(|name| !name.is_empty()) {
+        Some(name) => (format!("[{name}]["), format!("-{name}-")),
         None => ("[".to_owned(), "-".to_owned()),
     };
     let html = last
