@@ -4,7 +4,7 @@ use crate::{
     actor::Who,
     findings::Findings,
     portal::Portal,
-    table::{NEW_CUSTOMER, functions},
+    table::{FunctionRow, NEW_CUSTOMER, functions},
     world::World,
 };
 use serde_json::json;
@@ -64,7 +64,7 @@ async fn a_draft_is_for_its_owner_and_its_page_alone() {
         let owner = portal.actor(row.by).await;
         let mut form = owner.form(&(row.form)(&world), row.path).await;
         for (name, _) in row.typed {
-            form.set(&row.field(&form, name), "my own \u{1f600} words");
+            form.set(&FunctionRow::field(&form, name), "my own \u{1f600} words");
         }
         let reply = owner.submit(&form).await;
         findings.expect(reply.is_draft(), || format!("{}: {}", row.path, reply.status));

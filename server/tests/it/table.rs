@@ -282,7 +282,7 @@ impl FunctionRow {
     }
 
     /// The name of a field of a form: those of the forwards are in the rule for "busy", wherever that stands.
-    pub fn field(&self, form: &Form, name: &str) -> String {
+    pub fn field(form: &Form, name: &str) -> String {
         if name.starts_with('[') { format!("{}{name}", rule(form, "cfb")) } else { name.to_owned() }
     }
 

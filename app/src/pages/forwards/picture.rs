@@ -76,14 +76,14 @@ fn question(visitor: &Visitor, line: &LineView, call: &Call) -> AnyView {
         .collect::<Vec<_>>();
     let draft =
         visitor.parameter("draft").map(|draft| view! { <input type="hidden" name="draft" value=draft/> });
-    let caller = visitor.parameter("caller").unwrap_or_default();
+    let typed = visitor.parameter("caller").unwrap_or_default();
     let anonymous = call.caller.is_none();
     view! {
         <details class="question">
             <summary>{say!(forwards.who.question)}</summary>
             <form method="get" action="#who-rings">
                 {draft}
-                <TextField name="caller" label=say!(forwards.who.caller) value=caller kind="tel" inputmode="tel"/>
+                <TextField name="caller" label=say!(forwards.who.caller) value=typed kind="tel" inputmode="tel"/>
                 <crate::components::CheckField name="anonymous" label=say!(forwards.callers.anonymous) value="on" checked=anonymous/>
                 <SelectField name="called" label=say!(forwards.who.called) choices=numbers value=format!("+{}", call.called)/>
                 <TextField name="moment" label=say!(forwards.who.moment) value=call.at.to_string() kind="datetime-local"/>
