@@ -34,7 +34,7 @@ export async function findBillingProfile({ page, origin, javaScript, sandbox, co
   await typeNumber(page.getByRole("group", { name: "Primary number" }), ["43", "1", "88o1001"]);
   const create = page.getByRole("button", { name: "Create customer" });
   await press(page, javaScript, create);
-  assert.deepEqual(await mistakes(page), ["Number: Digits only, please; a country code such as 43."]);
+  assert.deepEqual(await mistakes(page), ["Primary number, Number: Digits only, please; a country code such as 43."]);
   await typeNumber(page.getByRole("group", { name: "Primary number" }), ["43", "1", "5550101"]);
   await press(page, javaScript, create);
   const told = await mistakes(page);

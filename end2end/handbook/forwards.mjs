@@ -12,14 +12,14 @@ export const KINDS = {
 /** The panel of a kind, opened by a click on its sentence. */
 export async function openKind(page, kind) {
   const panel = page.locator("details.rule").filter({ has: page.locator(".kind", { hasText: KINDS[kind] }) });
-  if ((await panel.getAttribute("open")) === null) await panel.locator("summary").click();
+  if ((await panel.getAttribute("open")) === null) await panel.locator("> summary").click();
   return panel;
 }
 
 /** The sentence that tells what is in force, as it stands on the page without opening anything. */
 export async function sentenceOf(page, kind) {
   const panel = page.locator("details.rule").filter({ has: page.locator(".kind", { hasText: KINDS[kind] }) });
-  const text = (part) => panel.locator(`summary ${part}`).innerText();
+  const text = (part) => panel.locator(`> summary ${part}`).innerText();
   return { state: await text(".state"), sentence: await text(".sentence") };
 }
 

@@ -126,9 +126,9 @@ test("accessibility and width are checked", async () => {
   });
 });
 
-test("screenshots come in four variants", async () => {
+test("screenshots come in six variants", async () => {
   const files = await screenshots(browser, "harness", (visited) => visited.goto(`${origin}/`));
-  assert.equal(files.length, 4);
+  assert.equal(files.length, 6);
   for (const file of files) {
     assert.ok(existsSync(file));
     await rm(file);
