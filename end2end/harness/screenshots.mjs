@@ -7,7 +7,7 @@ import { ROOT } from "./portal.mjs";
 const RESULTS = join(ROOT, "end2end/results");
 
 /**
- * Saves end2end/results/<name>.<size>.<scheme>.png, four in all; `show(page, { size, scheme })` brings the page there.
+ * Saves end2end/results/<name>.<size>.<scheme>.png, one for each size and scheme; `show(page, { size, scheme })` brings the page there.
  * `options` are those of a visit. Returns the files.
  */
 export async function screenshots(browser, name, show, options = {}) {

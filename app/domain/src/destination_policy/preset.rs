@@ -1,8 +1,7 @@
 //! Kinds of destinations that a reseller may deny as a whole, with the numbers that belong to them.
 //!
-//! The facts: codes of satellites and global networks from the list of assigned country codes (ITU-T Recommendation E.164,
-//! annex to the Operational Bulletin); service numbers of each country from its national numbering plan as notified to the
-//! ITU (E.129); the countries inside +1 from the plan of the North American Numbering Plan Administrator. Checked last in 2025.
+//! The beginnings follow the public numbering plans (country codes of ITU-T E.164, the national plans, the North American plan)
+//! without being a complete copy of them; what a reseller writes down beats every preset.
 
 use serde::{Deserialize, Serialize};
 
