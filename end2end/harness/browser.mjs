@@ -14,9 +14,9 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const ACTION_LIMIT = 10_000;
-const VISIT_LIMIT = 60_000;
-const CLOSE_LIMIT = 10_000;
+const ACTION_LIMIT = 45_000;
+const VISIT_LIMIT = 180_000;
+const CLOSE_LIMIT = 30_000;
 
 /**
  * Starts a browser with a fresh profile. Close it in an `after` hook:

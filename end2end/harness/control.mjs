@@ -1,6 +1,6 @@
 // The sandbox's memory of what it was asked, and its faults. It answers here only beside a portal that tests have started.
 
-const LIMIT = 10_000;
+const LIMIT = 45_000;
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** The other side of the sandbox at `origin`: what reached it, and what shall go wrong. */

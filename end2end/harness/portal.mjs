@@ -8,7 +8,7 @@ import { pause } from "./limits.mjs";
 import { freePort, start } from "./process.mjs";
 
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const START_LIMIT = 60_000;
+const START_LIMIT = 120_000;
 
 /**
  * Starts the portal and waits until it answers. `env` adds to its environment. Stop it in an `after` hook:
@@ -56,7 +56,7 @@ async function answers(url, child, limit) {
   while (Date.now() < end) {
     const gone = child.gone();
     if (gone) throw new Error(`the portal ${gone}\n${child.log()}`);
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.ok) return;
     await pause(50);

@@ -1,6 +1,6 @@
 // What the platform itself holds: a plain client of the sandbox's REST API, beside the portal.
 
-const LIMIT = 10_000;
+const LIMIT = 45_000;
 
 /**
  * Signs in at the sandbox with a platform login. Each call takes a path such as "/api/subscribers/" and returns

@@ -94,7 +94,7 @@ for (const javaScript of [true, false]) {
         const seconds = panel.getByRole("group", { name: "Destination 1" }).getByLabel("Seconds");
         await seconds.fill("45");
         await control.forget();
-        const answered = page.waitForNavigation({ timeout: 5_000 });
+        const answered = page.waitForNavigation({ timeout: 45_000 });
         await seconds.press("Enter");
         await answered;
         const { rules } = await heldForwards(sandbox, fax.id);

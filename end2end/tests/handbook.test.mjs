@@ -25,7 +25,7 @@ const STEPS = [
   ["terminates the subscriber", subscriber.terminateSubscriber, "line"],
   ["terminates the customer", customer.terminateCustomer, "customer"],
 ];
-const LIMIT = 300_000;
+const LIMIT = 900_000;
 
 let browser;
 before(async () => {

@@ -111,7 +111,7 @@ test("a violated policy, an uncaught error and a distant request fail the visit"
 test("a visit that hangs ends at its limit", async () => {
   const begin = Date.now();
   await assert.rejects(browser.visit({ limit: 300 }, () => new Promise(() => {})), /not done after 300 ms/);
-  assert.ok(Date.now() - begin < 10_000);
+  assert.ok(Date.now() - begin < 40_000);
 });
 
 test("accessibility and width are checked", async () => {
