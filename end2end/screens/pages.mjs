@@ -23,8 +23,9 @@ export async function places(sandbox) {
 }
 
 const submit = (page, action) => {
+  const form = `form[action="${action}"]`;
   const answered = page.waitForNavigation();
-  return Promise.all([answered, page.locator(`form[action="${action}"] .actions button`).first().click()]);
+  return Promise.all([answered, page.locator(`${form} .actions.sticky button, ${form}:not(:has(.sticky)) .actions button`).first().click()]);
 };
 const fill = (page, values) =>
   Object.entries(values).reduce((before, [name, value]) => before.then(() => page.fill(`[name="${name}"]`, value)), Promise.resolve());
