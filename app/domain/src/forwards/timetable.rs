@@ -1,9 +1,9 @@
 //! When a schedule is on in the course of time, as stretches to draw, and when that changes next.
 
 use super::{
-    calendar::LocalTime,
+    calendar::{Date, LocalTime},
     clock::{Instant, Zone},
-    row::{DayMinutes, Row},
+    row::{DAY, DayMinutes, Row},
     schedule::Schedule,
     truth::Truth,
 };
@@ -55,6 +55,15 @@ impl Timetable {
         let minute = time.time.minute_of_day();
         let on = self.rows.iter().any(|(row, minutes)| minutes.contains(minute) && row.has_date(time.date));
         self.truth(on)
+    }
+
+    /// Whether it is on in each minute of a day, as the clock on the wall shows them.
+    #[must_use]
+    pub fn day(&self, date: Date) -> Vec<Truth> {
+        let today: Vec<&DayMinutes> =
+            self.rows.iter().filter(|(row, _)| row.has_date(date)).map(|(_, minutes)| minutes).collect();
+        let on = |minute| today.iter().any(|minutes| minutes.contains(minute));
+        (0..DAY).map(|minute| self.truth(on(minute))).collect()
     }
 
     fn truth(&self, on: bool) -> Truth {

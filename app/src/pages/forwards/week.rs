@@ -48,10 +48,10 @@ fn words(schedule: Option<&Schedule>) -> String {
 }
 
 fn of_kind(line: &LineView, kind: Kind, lanes: &[Lane], today: Date) -> AnyView {
-    let days: Vec<Date> = (0..7).filter_map(|offset| today.plus(offset)).collect();
+    let days: Vec<Day> =
+        (0..7).filter_map(|offset| today.plus(offset)).map(|date| Day::of(date, lanes)).collect();
     let height = u32::try_from(lanes.len()).unwrap_or(1) * LANE + 6;
-    let drawn =
-        days.iter().zip(0_u32..).map(|(day, row)| draw_day(*day, lanes, row * height, height)).collect_view();
+    let drawn = days.iter().zip(0_u32..).map(|(day, row)| day.draw(row * height, height)).collect_view();
     let size = format!("0 0 {} {}", LEFT + 24 * HOUR, 7 * height + 12);
     let hours = [0_u32, 6, 12, 18]
         .map(|hour| {
@@ -59,14 +59,7 @@ fn of_kind(line: &LineView, kind: Kind, lanes: &[Lane], today: Date) -> AnyView 
             view! { <text class="hour" x=x y=(7 * height + 10).to_string()>{format!("{hour}:00")}</text> }
         })
         .collect_view();
-    let rows = days
-        .iter()
-        .map(|day| {
-            let cells = lanes.iter().map(|lane| view! { <td>{stretches(*day, lane)}</td> }).collect_view();
-            let marks = marks(*day, lanes);
-            view! { <tr><th scope="row">{sentence::day(day.weekday())}" "{sentence::date(*day)}</th>{cells}<td>{marks}</td></tr> }
-        })
-        .collect_view();
+    let rows = days.iter().map(Day::row).collect_view();
     let heads = lanes.iter().map(|lane| view! { <th scope="col">{lane.words.clone()}</th> }).collect_view();
     let next = lanes.iter().map(|lane| next_change(line, lane)).collect_view();
     view! {
@@ -89,13 +82,11 @@ fn of_kind(line: &LineView, kind: Kind, lanes: &[Lane], today: Date) -> AnyView 
     .into_any()
 }
 
-/// The stretches of a day in which a test holds, in minutes.
-fn runs(day: Date, test: impl Fn(LocalTime) -> bool) -> Vec<(u32, u32)> {
-    let start = day.start().minutes_since_epoch();
+/// The stretches of minutes in which a test holds.
+fn runs(test: impl Fn(usize) -> bool) -> Vec<(u32, u32)> {
     let mut runs: Vec<(u32, u32)> = Vec::new();
-    for minute in 0..1440_u32 {
-        let Some(local) = LocalTime::from_minutes_since_epoch(start + i64::from(minute)) else { continue };
-        if test(local) {
+    for (minute, index) in (0_u32..1440).zip(0..) {
+        if test(index) {
             match runs.last_mut() {
                 Some((_, end)) if *end == minute => *end += 1,
                 _ => runs.push((minute, minute + 1)),
@@ -105,46 +96,89 @@ fn runs(day: Date, test: impl Fn(LocalTime) -> bool) -> Vec<(u32, u32)> {
     runs
 }
 
-fn count(lanes: &[Lane], at: LocalTime) -> usize {
-    lanes.iter().filter(|lane| lane.timetable.at(at) == Truth::Yes).count()
+/// A day of all rules of a kind, minute by minute.
+struct Day {
+    date: Date,
+    lanes: Vec<Vec<Truth>>,
 }
 
-fn draw_day(day: Date, lanes: &[Lane], top: u32, height: u32) -> AnyView {
-    let x = |minute: u32| LEFT + minute * HOUR / 60;
-    let bars = lanes
-        .iter()
-        .zip(0_u32..)
-        .flat_map(|(lane, place)| {
-            let sure = runs(day, |at| lane.timetable.at(at) == Truth::Yes).into_iter().map(|run| ("on", run));
-            let maybe = runs(day, |at| lane.timetable.at(at) == Truth::Maybe).into_iter().map(|run| ("perhaps", run));
-            sure.chain(maybe)
-                .map(move |(class, (from, until))| {
-                    let width = (x(until) - x(from)).max(1);
-                    let y = top + 2 + place * LANE;
-                    view! { <rect class=class x=x(from).to_string() y=y.to_string() width=width.to_string() height=(LANE - 2).to_string()/> }
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect_view();
-    let line = |class: &'static str, spans: Vec<(u32, u32)>| {
-        spans
-            .into_iter()
-            .map(|(from, until)| {
-                let width = (x(until) - x(from)).max(1);
-                view! { <rect class=class x=x(from).to_string() y=(top + height - 4).to_string() width=width.to_string() height="2"/> }
-            })
-            .collect_view()
-    };
-    let overlaps = line("overlap", runs(day, |at| count(lanes, at) > 1));
-    let gaps = line("gap", runs(day, |at| count(lanes, at) == 0));
-    view! {
-        <g>
-            <text x="0" y=(top + height / 2 + 3).to_string()>{sentence::day(day.weekday())}</text>
-            <rect class="day" x=LEFT.to_string() y=top.to_string() width=(24 * HOUR).to_string() height=(height - 1).to_string()/>
-            {bars}{overlaps}{gaps}
-        </g>
+impl Day {
+    fn of(date: Date, lanes: &[Lane]) -> Self {
+        Self { date, lanes: lanes.iter().map(|lane| lane.timetable.day(date)).collect() }
     }
-    .into_any()
+
+    fn stretches(lane: &[Truth], truth: Truth) -> Vec<(u32, u32)> {
+        runs(|minute| lane[minute] == truth)
+    }
+
+    fn on_at(&self, minute: usize) -> usize {
+        self.lanes.iter().filter(|lane| lane[minute] == Truth::Yes).count()
+    }
+
+    /// When several rules are on at once.
+    fn overlaps(&self) -> Vec<(u32, u32)> {
+        runs(|minute| self.on_at(minute) > 1)
+    }
+
+    /// When none is.
+    fn gaps(&self) -> Vec<(u32, u32)> {
+        runs(|minute| self.on_at(minute) == 0)
+    }
+
+    fn draw(&self, top: u32, height: u32) -> AnyView {
+        let x = |minute: u32| LEFT + minute * HOUR / 60;
+        let bar = |class: &'static str, (from, until): (u32, u32), y: u32, height: u32| {
+            let width = (x(until) - x(from)).max(1).to_string();
+            view! { <rect class=class x=x(from).to_string() y=y.to_string() width=width height=height.to_string()/> }
+        };
+        let bars = self
+            .lanes
+            .iter()
+            .zip(0_u32..)
+            .flat_map(|(lane, place)| {
+                let y = top + 2 + place * LANE;
+                let sure = Self::stretches(lane, Truth::Yes).into_iter().map(move |run| ("on", run));
+                let maybe = Self::stretches(lane, Truth::Maybe).into_iter().map(move |run| ("perhaps", run));
+                sure.chain(maybe).map(|(class, run)| bar(class, run, y, LANE - 2)).collect::<Vec<_>>()
+            })
+            .collect_view();
+        let marks = |class: &'static str, runs: Vec<(u32, u32)>| {
+            runs.into_iter().map(|run| bar(class, run, top + height - 4, 2)).collect_view()
+        };
+        view! {
+            <g>
+                <text x="0" y=(top + height / 2 + 3).to_string()>{sentence::day(self.date.weekday())}</text>
+                <rect class="day" x=LEFT.to_string() y=top.to_string() width=(24 * HOUR).to_string() height=(height - 1).to_string()/>
+                {bars}
+                {marks("overlap", self.overlaps())}
+                {marks("gap", self.gaps())}
+            </g>
+        }
+        .into_any()
+    }
+
+    fn row(&self) -> AnyView {
+        let cells = self
+            .lanes
+            .iter()
+            .map(|lane| {
+                let on = spans(Self::stretches(lane, Truth::Yes));
+                view! { <td>{if on.is_empty() { "–".to_owned() } else { on }}</td> }
+            })
+            .collect_view();
+        let (overlaps, gaps) = (spans(self.overlaps()), spans(self.gaps()));
+        let overlaps = (!overlaps.is_empty()).then(|| say!(forwards.week.overlap, times = overlaps));
+        let gaps = (!gaps.is_empty()).then(|| say!(forwards.week.gap, times = gaps));
+        let remarks = [overlaps, gaps].into_iter().flatten().collect::<Vec<_>>().join("; ");
+        view! {
+            <tr>
+                <th scope="row">{sentence::day(self.date.weekday())}" "{sentence::date(self.date)}</th>
+                {cells}
+                <td>{remarks}</td>
+            </tr>
+        }
+        .into_any()
+    }
 }
 
 fn clock(minute: u32) -> String {
@@ -154,19 +188,6 @@ fn clock(minute: u32) -> String {
 fn spans(runs: Vec<(u32, u32)>) -> String {
     let words = runs.into_iter().map(|(from, until)| format!("{}–{}", clock(from), clock(until)));
     words.collect::<Vec<_>>().join(", ")
-}
-
-fn stretches(day: Date, lane: &Lane) -> String {
-    let on = spans(runs(day, |at| lane.timetable.at(at) == Truth::Yes));
-    if on.is_empty() { "–".to_owned() } else { on }
-}
-
-fn marks(day: Date, lanes: &[Lane]) -> String {
-    let overlaps = spans(runs(day, |at| count(lanes, at) > 1));
-    let gaps = spans(runs(day, |at| count(lanes, at) == 0));
-    let overlaps = (!overlaps.is_empty()).then(|| say!(forwards.week.overlap, times = overlaps));
-    let gaps = (!gaps.is_empty()).then(|| say!(forwards.week.gap, times = gaps));
-    [overlaps, gaps].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// Until when a rule stays as it is now.
