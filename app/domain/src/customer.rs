@@ -6,7 +6,7 @@ pub use edit::{CustomerEdit, CustomerEditForm, CustomerShown};
 
 use crate::{
     FieldError, FieldErrors,
-    subscriber::{NewSubscriber, SubscriberForm},
+    subscriber::{NewLineKind, NewSubscriber, SubscriberForm},
     text,
 };
 use serde::{Deserialize, Serialize};
@@ -199,7 +199,12 @@ impl CustomerForm {
             errors.add("form[max_subscribers]", FieldError::OutOfRange(1, MOST_SUBSCRIBERS.into()));
         }
         let subscriber = if self.wants_subscriber() {
-            self.subscriber.parse("form[subscriber]", &mut errors).map(Some)
+            // The first line of a cloud PBX is its pilot.
+            let line = match kind {
+                Some(CustomerType::PbxAccount) => NewLineKind::Pilot,
+                _ => NewLineKind::Plain,
+            };
+            self.subscriber.parse("form[subscriber]", &line, &mut errors).map(Some)
         } else {
             Some(None)
         };

@@ -13,6 +13,11 @@ pub struct NumberParts {
     subscriber: String,
 }
 
+/// The digits of the longest number that is taken, country code included.
+const MOST_DIGITS: usize = 18;
+/// Those of them that follow the area code.
+const MOST_SUBSCRIBER_DIGITS: u16 = 15;
+
 /// The three inputs of a number in a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -41,11 +46,11 @@ impl NumberForm {
         let country = errors.take(format!("{field}[country]"), country.and_then(|d| part(d, 1, 4, true)));
         let area = digits(&self.area).map(|area| area.strip_prefix('0').unwrap_or(&area).to_owned());
         let area = errors.take(format!("{field}[area]"), area.and_then(|d| part(d, 0, 7, false)));
-        let subscriber = digits(&self.subscriber).and_then(|d| part(d, 1, 15, false));
+        let subscriber = digits(&self.subscriber).and_then(|d| part(d, 1, MOST_SUBSCRIBER_DIGITS, false));
         let subscriber = errors.take(format!("{field}[subscriber]"), subscriber);
         let number = NumberParts { country: country?, area: area?, subscriber: subscriber? };
         let length = number.digits().len();
-        if (5..=18).contains(&length) {
+        if (5..=MOST_DIGITS).contains(&length) {
             Some(number)
         } else {
             errors.add(format!("{field}[subscriber]"), FieldError::InvalidNumber);
@@ -103,6 +108,20 @@ impl NumberParts {
     #[must_use]
     pub fn digits(&self) -> String {
         format!("{}{}{}", self.country, self.area, self.subscriber)
+    }
+
+    /// The number of an extension of this one.
+    ///
+    /// # Errors
+    /// [`FieldError::TooLong`] if that has more digits than a telephone number.
+    pub fn extended(&self, extension: &str) -> Result<Self, FieldError> {
+        let room = MOST_DIGITS
+            .saturating_sub(self.digits().len())
+            .min(usize::from(MOST_SUBSCRIBER_DIGITS).saturating_sub(self.subscriber.len()));
+        if extension.len() > room {
+            return Err(FieldError::TooLong(u16::try_from(room).unwrap_or_default()));
+        }
+        Ok(Self { subscriber: format!("{}{extension}", self.subscriber), ..self.clone() })
     }
 
     /// The parts as form inputs.

@@ -27,12 +27,16 @@ pub struct SubscriberForm {
     pub password: String,
     /// Password of the self-service; may be empty.
     pub webpassword: String,
-    /// The number that the line calls with.
+    /// The number that the line calls with; that of an extension of a cloud PBX is not typed.
     pub primary: NumberForm,
     /// Further numbers that reach the line; blank rows do not count.
     pub aliases: Vec<NumberForm>,
     /// The reseller's own reference.
     pub external_id: String,
+    /// The extension in a cloud PBX.
+    pub extension: String,
+    /// The name in a cloud PBX; may be empty.
+    pub display_name: String,
 }
 
 impl std::fmt::Debug for SubscriberForm {
@@ -63,12 +67,21 @@ pub struct NewSubscriber {
 /// What a new line of a cloud PBX has besides (contract 3.11.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewPbxLine {
-    /// Whether it is the pilot. The first line of a customer must be, and no other can.
-    pub is_pilot: bool,
-    /// Its extension, which every line but the pilot must have. The platform makes its primary number of the pilot's and this.
+    /// Its extension, which every line but the pilot has. The platform makes its primary number of the pilot's and this.
     pub extension: Option<String>,
     /// Its name.
     pub display_name: Option<String>,
+}
+
+/// What a new line is to its customer (contract 3.11.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewLineKind {
+    /// One of the lines of a customer without a PBX.
+    Plain,
+    /// The first line of a cloud PBX.
+    Pilot,
+    /// Any other line of a cloud PBX, whose pilot has this number.
+    Extension(NumberParts),
 }
 
 /// The numbers of a line.
@@ -81,8 +94,8 @@ pub struct Numbers {
 }
 
 impl SubscriberForm {
-    /// Reads the form; field names are prefixed with `prefix`.
-    pub fn parse(&self, prefix: &str, errors: &mut FieldErrors) -> Option<NewSubscriber> {
+    /// Reads the form of a line of this kind; field names are prefixed with `prefix`.
+    pub fn parse(&self, prefix: &str, kind: &NewLineKind, errors: &mut FieldErrors) -> Option<NewSubscriber> {
         let username = errors.take(format!("{prefix}[username]"), username(&self.username));
         let domain = errors.take(format!("{prefix}[domain]"), text::required(&self.domain, 127));
         let password = errors.take(format!("{prefix}[password]"), Password::parse(&self.password));
@@ -90,7 +103,21 @@ impl SubscriberForm {
             errors.take(format!("{prefix}[webpassword]"), Password::parse_optional(&self.webpassword));
         let external_id =
             errors.take(format!("{prefix}[external_id]"), text::optional(&self.external_id, 255));
-        let numbers = numbers(&self.primary, &self.aliases, prefix, errors);
+        let (extension, primary) = match kind {
+            NewLineKind::Plain | NewLineKind::Pilot => {
+                (Some(None), self.primary.parse(&format!("{prefix}[primary]"), errors))
+            }
+            NewLineKind::Extension(pilot) => {
+                let field = format!("{prefix}[extension]");
+                let extension = errors.take(field.clone(), extension(&self.extension));
+                let number = extension.as_ref().map(|extension| pilot.extended(extension));
+                (extension.map(Some), number.and_then(|number| errors.take(field, number)))
+            }
+        };
+        let display_name = text::optional(&self.display_name, 128);
+        let display_name = errors.take(format!("{prefix}[display_name]"), display_name);
+        let numbers = numbers(primary, &self.aliases, prefix, errors);
+        let pbx = NewPbxLine { extension: extension?, display_name: display_name? };
         Some(NewSubscriber {
             username: username?,
             domain: domain?,
@@ -98,7 +125,7 @@ impl SubscriberForm {
             webpassword: webpassword?,
             numbers: numbers?,
             external_id: external_id?,
-            pbx: None,
+            pbx: (*kind != NewLineKind::Plain).then_some(pbx),
         })
     }
 }
@@ -120,15 +147,20 @@ pub fn username(typed: &str) -> Result<String, FieldError> {
     if fits { Ok(name.to_owned()) } else { Err(FieldError::InvalidUsername) }
 }
 
-/// Reads a primary number and any number of alias numbers. The same digits twice are refused: the platform would answer with an
+/// An extension of a cloud PBX. The platform takes any text and appends it to the pilot's number; telephones dial digits.
+fn extension(typed: &str) -> Result<String, FieldError> {
+    let extension = text::required(typed, 10)?;
+    if extension.bytes().all(|b| b.is_ascii_digit()) { Ok(extension) } else { Err(FieldError::NotANumber) }
+}
+
+/// Adds any number of alias numbers to a primary number. The same digits twice are refused: the platform would answer with an
 /// error of its own (contract 3.11.2).
 pub fn numbers(
-    primary: &NumberForm,
+    primary: Option<NumberParts>,
     aliases: &[NumberForm],
     prefix: &str,
     errors: &mut FieldErrors,
 ) -> Option<Numbers> {
-    let primary = primary.parse(&format!("{prefix}[primary]"), errors);
     let mut seen: BTreeSet<String> = primary.iter().map(NumberParts::digits).collect();
     let mut parsed = Some(Vec::new());
     for (index, alias) in aliases.iter().enumerate().filter(|(_, alias)| !alias.is_blank()) {
@@ -170,7 +202,7 @@ mod tests {
 
     #[test]
     fn blank_alias_rows_do_not_count() {
-        let subscriber = filled().parse("form", &mut FieldErrors::new()).unwrap();
+        let subscriber = filled().parse("form", &NewLineKind::Plain, &mut FieldErrors::new()).unwrap();
         assert_eq!(subscriber.numbers.aliases.len(), 1);
         assert_eq!(subscriber.webpassword, None);
     }
@@ -180,8 +212,34 @@ mod tests {
         let mut form = filled();
         form.aliases.push(number("234 5678"));
         let mut errors = FieldErrors::new();
-        assert_eq!(form.parse("form", &mut errors), None);
+        assert_eq!(form.parse("form", &NewLineKind::Plain, &mut errors), None);
         assert_eq!(errors.get("form[aliases][2][subscriber]"), Some(FieldError::Repeated));
+    }
+
+    #[test]
+    fn lines_of_a_cloud_pbx_have_the_number_of_the_pilot_and_their_extension() {
+        let mut form = filled();
+        let mut errors = FieldErrors::new();
+        let pilot = form.parse("form", &NewLineKind::Pilot, &mut errors).unwrap();
+        assert_eq!(pilot.pbx, Some(NewPbxLine::default()));
+
+        let seat = NewLineKind::Extension(pilot.numbers.primary);
+        for (typed, wrong) in [
+            ("", FieldError::Missing),
+            ("desk", FieldError::NotANumber),
+            ("12345678901", FieldError::TooLong(10)),
+            ("123456789", FieldError::TooLong(8)),
+        ] {
+            form.extension = typed.into();
+            let mut errors = FieldErrors::new();
+            assert_eq!(form.parse("form", &seat, &mut errors), None);
+            assert_eq!(errors.get("form[extension]"), Some(wrong), "{typed}");
+        }
+        form.extension = "12".into();
+        form.primary = NumberForm::default();
+        let line = form.parse("form", &seat, &mut errors).unwrap();
+        assert_eq!(line.numbers.primary.digits(), "431234567812");
+        assert_eq!(line.pbx.unwrap().extension.as_deref(), Some("12"));
     }
 
     #[test]

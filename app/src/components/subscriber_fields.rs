@@ -6,7 +6,7 @@ use super::{
     password::PasswordField,
 };
 use leptos::prelude::*;
-use switchhook_domain::subscriber::SubscriberForm;
+use switchhook_domain::subscriber::{NewLineKind, SubscriberForm};
 
 /// All fields of a new subscriber. The page needs its islands.
 #[component]
@@ -15,6 +15,8 @@ pub(crate) fn SubscriberFields(
     prefix: &'static str,
     /// What was typed.
     form: SubscriberForm,
+    /// What the line will be to its customer.
+    kind: NewLineKind,
     /// The domains to choose from; another one may be typed, and is looked up.
     domains: Vec<String>,
 ) -> impl IntoView {
@@ -24,6 +26,39 @@ pub(crate) fn SubscriberFields(
     };
     let list = "domains";
     let options = domains.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+    let display_name = (kind != NewLineKind::Plain).then(|| {
+        view! {
+            <TextField
+                name=format!("{prefix}[display_name]")
+                label=say!(subscriber_fields.display_name)
+                value=form.display_name
+                hint=say!(subscriber_fields.display_name_hint)
+            />
+        }
+    });
+    let number = match kind {
+        NewLineKind::Extension(pilot) => view! {
+            <TextField
+                name=format!("{prefix}[extension]")
+                label=say!(subscriber_fields.extension)
+                value=form.extension
+                hint=say!(subscriber_fields.extension_hint, pilot = pilot.to_string())
+                inputmode="numeric"
+                class="short"
+                required=true
+            />
+        }
+        .into_any(),
+        NewLineKind::Plain | NewLineKind::Pilot => view! {
+            <NumberFields
+                name=format!("{prefix}[primary]")
+                legend=say!(subscriber_fields.primary)
+                value=form.primary
+                required=true
+            />
+        }
+        .into_any(),
+    };
     view! {
         <TextField
             name=format!("{prefix}[username]")
@@ -54,12 +89,8 @@ pub(crate) fn SubscriberFields(
             value=form.webpassword
             hint=say!(subscriber_fields.webpassword_hint)
         />
-        <NumberFields
-            name=format!("{prefix}[primary]")
-            legend=say!(subscriber_fields.primary)
-            value=form.primary
-            required=true
-        />
+        {display_name}
+        {number}
         <AliasNumbers name=format!("{prefix}[aliases]") values=form.aliases/>
         <TextField
             name=format!("{prefix}[external_id]")

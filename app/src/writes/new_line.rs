@@ -75,8 +75,15 @@ fn numbered<'a>(
 ) -> Vec<(String, &'a NumberParts)> {
     let rows = form.aliases.iter().enumerate().filter(|(_, row)| !row.is_blank());
     let fields = rows.map(|(index, _)| format!("{prefix}[aliases][{index}][subscriber]"));
-    let primary = (format!("{prefix}[primary][subscriber]"), &line.numbers.primary);
-    std::iter::once(primary).chain(fields.zip(&line.numbers.aliases)).collect()
+    std::iter::once((primary_field(prefix, line), &line.numbers.primary))
+        .chain(fields.zip(&line.numbers.aliases))
+        .collect()
+}
+
+/// Where the primary number comes from.
+fn primary_field(prefix: &str, line: &NewSubscriber) -> String {
+    let is_extension = line.pbx.as_ref().is_some_and(|pbx| pbx.extension.is_some());
+    format!("{prefix}{}", if is_extension { "[extension]" } else { "[primary][subscriber]" })
 }
 
 /// Puts what the platform refused at the fields of the form.
@@ -91,7 +98,7 @@ pub(super) fn refused(failure: Failure, prefix: &str, form: &SubscriberForm, lin
         }
         return Undone::Invalid(errors);
     }
-    let primary = format!("{prefix}[primary][subscriber]");
+    let primary = primary_field(prefix, line);
     let alias = numbered.last().map_or_else(|| primary.clone(), |(field, _)| field.clone());
     let field = |name: &str| format!("{prefix}[{name}]");
     let fields = [
@@ -102,6 +109,8 @@ pub(super) fn refused(failure: Failure, prefix: &str, form: &SubscriberForm, lin
         ("password", field("password")),
         ("webpassword", field("webpassword")),
         ("external_id", field("external_id")),
+        ("pbx_extension", field("extension")),
+        ("display_name", field("display_name")),
         ("primary_number", primary.clone()),
         ("e164", primary),
         ("e164_cc", field("primary") + "[country]"),
@@ -116,7 +125,7 @@ pub(super) fn refused(failure: Failure, prefix: &str, form: &SubscriberForm, lin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use switchhook_domain::number::NumberForm;
+    use switchhook_domain::{number::NumberForm, subscriber::NewLineKind};
     use switchhook_platform::Refusal;
 
     fn number(subscriber: &str) -> NumberForm {
@@ -136,7 +145,7 @@ mod tests {
 
     fn refused_at(error: PlatformError, field: &str) -> Option<FieldError> {
         let form = form();
-        let line = form.parse("form", &mut FieldErrors::new()).unwrap();
+        let line = form.parse("form", &NewLineKind::Plain, &mut FieldErrors::new()).unwrap();
         match refused(Failure::Platform(error), "form", &form, &line) {
             Undone::Invalid(errors) => errors.get(field),
             Undone::Shown | Undone::MoreRows | Undone::Failed(_) => None,
@@ -146,7 +155,7 @@ mod tests {
     #[test]
     fn numbers_keep_the_place_where_they_were_typed() {
         let form = form();
-        let line = form.parse("form", &mut FieldErrors::new()).unwrap();
+        let line = form.parse("form", &NewLineKind::Plain, &mut FieldErrors::new()).unwrap();
         let fields: Vec<_> = numbered("form", &form, &line)
             .into_iter()
             .map(|(field, number)| (field, number.subscriber().to_owned()))

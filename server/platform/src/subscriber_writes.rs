@@ -47,7 +47,7 @@ impl Client {
             body.insert("webpassword".to_owned(), password.reveal().into());
         }
         if let Some(pbx) = &subscriber.pbx {
-            body.insert("is_pbx_pilot".to_owned(), pbx.is_pilot.into());
+            body.insert("is_pbx_pilot".to_owned(), pbx.extension.is_none().into());
             let texts = [("pbx_extension", &pbx.extension), ("display_name", &pbx.display_name)];
             let set = texts.into_iter().filter_map(|(member, text)| Some((member, text.as_deref()?)));
             body.extend(set.map(|(member, text)| (member.to_owned(), text.into())));

@@ -2,6 +2,7 @@
 
 use crate::{
     client::{Client, Resource, Row},
+    customers::Customer,
     error::Error,
     filter::Filter,
     lenient,
@@ -13,10 +14,12 @@ use crate::{
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer};
 use switchhook_domain::{
+    customer::CustomerType,
     identifier::{CustomerId, DomainId, SubscriberId},
     lock::{LockLevel, Status},
     number::NumberParts,
     permission::Scope,
+    subscriber::NewLineKind,
 };
 
 /// A line of a customer. The platform puts passwords and hashes of them into its rows; they are left out here.
@@ -141,6 +144,8 @@ pub struct SubscriberFilter {
     pub number: Option<String>,
     /// A pattern for the external id.
     pub external_id: Option<String>,
+    /// Whether it is the pilot of a cloud PBX.
+    pub is_pbx_pilot: Option<bool>,
 }
 
 sort_keys! {
@@ -213,6 +218,26 @@ impl Client {
         Ok(listing.rows.into_iter().find(|row| self.holds(row)).map(|row| self.prove(row)))
     }
 
+    /// What the next new line of a customer will be to it (contract 3.11.1).
+    ///
+    /// # Errors
+    /// What reading can meet.
+    pub async fn next_line_kind(&self, customer: &Scoped<Customer>) -> Result<NewLineKind, Error> {
+        if customer.kind != Some(CustomerType::PbxAccount) {
+            return Ok(NewLineKind::Plain);
+        }
+        let pilots = SubscriberFilter {
+            customer: Some(customer.id),
+            is_pbx_pilot: Some(true),
+            ..SubscriberFilter::default()
+        };
+        let page = self.subscribers(&pilots, &ListOptions::first(1)).await?;
+        let Some(pilot) = page.rows.into_iter().next() else { return Ok(NewLineKind::Pilot) };
+        // The platform demands one of every pilot.
+        let number = pilot.primary_number.as_ref().ok_or(Error::Unreadable)?;
+        Ok(NewLineKind::Extension(number.clone()))
+    }
+
     /// The SIP password of a line, where the login is shown passwords; else none.
     ///
     /// # Errors
@@ -238,6 +263,7 @@ impl SubscriberFilter {
             .value("customer_id", self.customer, |row: &Subscriber| row.customer_id)
             .pattern("username", self.username.as_deref(), |row| &row.username)
             .pattern("domain", self.domain.as_deref(), |row| &row.domain)
+            .value("is_pbx_pilot", self.is_pbx_pilot.map(u8::from), |row| row.is_pbx_pilot.into())
             // Plain `external_id` is ignored and returns everyone (contract 3.11.5).
             .pattern("subscriber_external_id", self.external_id.as_deref(), |row| {
                 row.external_id.as_deref().unwrap_or_default()

@@ -19,6 +19,7 @@ mod matrix;
 mod methods;
 mod metrics;
 mod mistakes;
+mod pbx;
 mod platform;
 mod platform_trouble;
 mod portal;

@@ -45,7 +45,8 @@ impl NumbersForm {
     /// Every mistake at its field.
     pub fn parse(&self) -> Result<Numbers, FieldErrors> {
         let mut errors = FieldErrors::new();
-        numbers(&self.primary, &self.aliases, "form", &mut errors).ok_or(errors)
+        let primary = self.primary.parse("form[primary]", &mut errors);
+        numbers(primary, &self.aliases, "form", &mut errors).ok_or(errors)
     }
 }
 

@@ -13,6 +13,7 @@ use switchhook_access::needs;
 use switchhook_domain::{
     customer::{ContactForm, CustomerForm, Made},
     permission::Permission,
+    subscriber::NewLineKind,
 };
 use switchhook_platform::{
     Client, ListOptions,
@@ -52,7 +53,12 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
                     checked=with_subscriber
                 />
                 {no_domains}
-                <SubscriberFields prefix="form[subscriber]" form=form.subscriber domains=domains/>
+                <SubscriberFields
+                    prefix="form[subscriber]"
+                    form=form.subscriber
+                    kind=NewLineKind::Plain
+                    domains=domains
+                />
             </section>
         }
     };

@@ -10,8 +10,10 @@ use crate::{
 use leptos::prelude::*;
 use switchhook_access::needs;
 use switchhook_domain::{
-    customer::CustomerType, identifier::CustomerId, lock::Status, permission::Permission,
-    subscriber::SubscriberForm,
+    identifier::CustomerId,
+    lock::Status,
+    permission::Permission,
+    subscriber::{NewLineKind, SubscriberForm},
 };
 use switchhook_platform::{
     Customer, ListOptions, Scoped,
@@ -36,13 +38,14 @@ async fn page(guard: Guard<needs::EditSubscribers>) -> Result<AnyView, Failure> 
     let domains =
         ListOptions { rows: SUGGESTIONS, sort: DomainSort::Domain, count: false, ..ListOptions::default() };
     let no_filter = DomainFilter::default();
-    let (contact, domains, draft, used) = tokio::join!(
+    let (contact, domains, draft, used, kind) = tokio::join!(
         contact,
         guard.client.domains(&no_filter, &domains),
         guard.draft::<SubscriberForm>(PATH),
-        lines(&guard, &customer)
+        lines(&guard, &customer),
+        guard.client.next_line_kind(&customer)
     );
-    let draft = draft?;
+    let (draft, kind) = (draft?, kind?);
     let name = customer_name(&customer, contact.as_deref());
     let body = if let Some(words) = refusal(&customer, used) {
         view! { <Empty words=words/> }.into_any()
@@ -56,10 +59,11 @@ async fn page(guard: Guard<needs::EditSubscribers>) -> Result<AnyView, Failure> 
         let limit = customer.max_subscribers.zip(used);
         view! {
                 {limit.map(|(most, used)| view! { <p>{say!(subscribers.new.limit, used = used, most = most)}</p> })}
+                {(kind == NewLineKind::Pilot).then(|| view! { <p>{say!(subscribers.new.pilot)}</p> })}
                 {missing.map(|failure| view! { <Missing part=say!(subscribers.new.domains) failure=failure/> })}
                 <WriteForm action=PATH state=state>
                     <Hidden name="id" value=id/>
-                    <SubscriberFields prefix="form" form=form domains=domains/>
+                    <SubscriberFields prefix="form" form=form kind=kind domains=domains/>
                     <div class="actions"><button>{say!(subscribers.new.button)}</button></div>
                 </WriteForm>
             }
@@ -94,9 +98,6 @@ async fn lines(guard: &Guard<needs::EditSubscribers>, customer: &Customer) -> Op
 fn refusal(customer: &Scoped<Customer>, used: Option<u64>) -> Option<String> {
     if customer.status == Status::Terminated {
         return Some(say!(subscribers.new.terminated));
-    }
-    if customer.kind == Some(CustomerType::PbxAccount) {
-        return Some(say!(subscribers.new.pbx));
     }
     let (most, used) = customer.max_subscribers.zip(used)?;
     (used >= u64::from(most)).then(|| say!(subscribers.new.full, most = most))

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use switchhook_access::needs;
 use switchhook_domain::{
     lock::{LockLevel, Status},
+    number::NumberForm,
     permission::Permission,
     subscriber::{ExternalIdForm, LockForm, NumbersForm, PasswordsForm},
 };
@@ -29,6 +30,11 @@ pub(super) async fn numbers(guard: &Viewer, line: &Subscriber) -> Result<Option<
     let aliases: Vec<_> = line.alias_numbers.iter().map(|alias| &alias.number).collect();
     let present = || NumbersForm::of(line.primary_number.as_ref(), &aliases);
     let (form, state) = Draft::or_else(guard.draft(PATH).await?, present);
+    let made = line.primary_number.as_ref().zip(line.pbx_extension.as_deref());
+    let made = made.map(|(number, extension)| {
+        say!(subscribers.numbers.of_pbx, number = number.to_string(), extension = extension)
+    });
+    let pilot = line.is_pbx_pilot.then(|| view! { <p class="hint">{say!(subscribers.numbers.of_pilot)}</p> });
     Ok(Some(
         view! {
             <section>
@@ -36,12 +42,8 @@ pub(super) async fn numbers(guard: &Viewer, line: &Subscriber) -> Result<Option<
                 <WriteForm action=PATH state=state>
                     <Hidden name="id" value=id/>
                     <Hidden name="form[before]" value=form.before/>
-                    <NumberFields
-                        name="form[primary]"
-                        legend=say!(subscribers.primary)
-                        value=form.primary
-                        required=true
-                    />
+                    {primary(made, form.primary)}
+                    {pilot}
                     <AliasNumbers name="form[aliases]" values=form.aliases/>
                     <p class="hint">{say!(subscribers.numbers.hint)}</p>
                     <div class="actions"><button>{say!(subscribers.numbers.button)}</button></div>
@@ -50,6 +52,17 @@ pub(super) async fn numbers(guard: &Viewer, line: &Subscriber) -> Result<Option<
         }
         .into_any(),
     ))
+}
+
+/// The primary number; that of an extension of a cloud PBX is the platform's to make, and only told.
+fn primary(made: Option<String>, typed: NumberForm) -> AnyView {
+    match made {
+        Some(words) => view! { <p>{words}</p> }.into_any(),
+        None => view! {
+            <NumberFields name="form[primary]" legend=say!(subscribers.primary) value=typed required=true/>
+        }
+        .into_any(),
+    }
 }
 
 /// SIP and web password. They can be set, and never seen.

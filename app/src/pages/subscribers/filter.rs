@@ -27,6 +27,7 @@ pub(crate) fn filter(query: &ListQuery) -> Result<SubscriberFilter, &'static str
         number,
         // Only its beginning is sure to be found (contract 10.2).
         external_id: query.get("external_id").map(|typed| around(typed, "")),
+        is_pbx_pilot: None,
     })
 }
 

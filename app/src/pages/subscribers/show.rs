@@ -129,6 +129,8 @@ fn facts(line: &Subscriber, customer: Option<Result<String, Failure>>) -> impl I
             {fact(say!(subscribers.customer), customer)}
             {fact(say!(subscribers.primary), text(primary.as_deref()).into_any())}
             {fact(say!(subscribers.aliases), aliases)}
+            {line.pbx_extension.clone().map(|extension| fact(say!(subscribers.extension), extension.into_any()))}
+            {line.display_name.clone().map(|name| fact(say!(subscribers.display_name), name.into_any()))}
             {fact(say!(subscribers.status), words::status(line.status).into_any())}
             {fact(say!(subscribers.lock_level), lock.into_any())}
             {fact(say!(subscribers.webusername), text(line.webusername.as_deref()).into_any())}

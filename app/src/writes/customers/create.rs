@@ -17,7 +17,7 @@ use switchhook_access::{
 };
 use switchhook_domain::{
     FieldError, FieldErrors,
-    customer::{CustomerForm, CustomerType, NewContact, NewCustomerOrder},
+    customer::{CustomerForm, NewContact, NewCustomerOrder},
     number::NumberForm,
     permission::Permission,
     subscriber::NewSubscriber,
@@ -117,10 +117,6 @@ async fn look_up(
     let (profile, mut errors) = tokio::try_join!(profile, line)?;
     if profile.is_none() {
         errors.add("form[billing_profile]", FieldError::Unknown);
-    }
-    // The first line of a cloud PBX is its pilot (contract 3.11.1), which is not made here.
-    if order.subscriber.is_some() && order.customer.kind == CustomerType::PbxAccount {
-        errors.add("form[kind]", FieldError::Refused);
     }
     match profile {
         Some(profile) if errors.is_empty() => Ok(profile),

@@ -13,7 +13,6 @@ use switchhook_access::{
 };
 use switchhook_domain::{
     FieldErrors,
-    customer::CustomerType,
     identifier::CustomerId,
     number::NumberForm,
     subscriber::{NewSubscriber, SubscriberForm},
@@ -39,16 +38,13 @@ async fn create(token: &str, add: &str, id: &str, form: &mut SubscriberForm) -> 
     let act = Act::<needs::EditSubscribers>::begin(token).await?;
     let customer: CustomerId = id.parse().map_err(|_| Failure::NotFound)?;
     let customer = act.client.customer(customer).await?;
-    // The lines of a cloud PBX need a pilot and extensions (contract 3.11.1); the page offers no form for them.
-    if customer.kind == Some(CustomerType::PbxAccount) {
-        return Err(Failure::NotFound.into());
-    }
     if !add.is_empty() {
         form.aliases.push(NumberForm::default());
         return Err(Undone::MoreRows);
     }
     let mut errors = FieldErrors::new();
-    let Some(line) = form.parse("form", &mut errors) else { return Err(errors.into()) };
+    let kind = act.client.next_line_kind(&customer).await?;
+    let Some(line) = form.parse("form", &kind, &mut errors) else { return Err(errors.into()) };
     let errors = new_line::look_up(&act.client, "form", form, &line).await?;
     if !errors.is_empty() {
         return Err(errors.into());
@@ -77,5 +73,7 @@ fn described(customer: CustomerId, line: &NewSubscriber) -> serde_json::Value {
         "primary_number": line.numbers.primary.to_string(),
         "alias_numbers": aliases,
         "external_id": line.external_id,
+        "extension": line.pbx.as_ref().and_then(|pbx| pbx.extension.as_deref()),
+        "display_name": line.pbx.as_ref().and_then(|pbx| pbx.display_name.as_deref()),
     } })
 }

@@ -43,6 +43,10 @@ async fn change(token: &str, add: &str, id: &str, form: &mut NumbersForm) -> Res
         form.aliases.push(NumberForm::default());
         return Err(Undone::MoreRows);
     }
+    // The number of an extension is the platform's to make (contract 3.11.1).
+    if let (Some(_), Some(primary)) = (&line.pbx_extension, &line.primary_number) {
+        form.primary = primary.to_form();
+    }
     let wanted = form.parse()?;
     let aliases: Vec<_> = line.alias_numbers.iter().map(|alias| &alias.number).collect();
     if holds(&line, &wanted) {

@@ -184,8 +184,8 @@ async fn a_line_of_a_cloud_pbx_is_created_as_one() {
         external_id: None,
         pbx,
     };
-    let pilot = NewPbxLine { is_pilot: true, extension: None, display_name: Some("Front desk".into()) };
-    let seat = NewPbxLine { is_pilot: false, extension: Some("12".into()), display_name: None };
+    let pilot = NewPbxLine { extension: None, display_name: Some("Front desk".into()) };
+    let seat = NewPbxLine { extension: Some("12".into()), display_name: None };
     for (pbx, members) in [
         (None, [None, None, None]),
         (Some(pilot), [Some("true"), None, Some(r#""Front desk""#)]),

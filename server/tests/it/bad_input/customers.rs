@@ -74,7 +74,6 @@ async fn a_new_customer() {
         case("form[contact][country]", "Austria"),
         case("form[contact][country]", "A1"),
         case("form[kind]", "other"),
-        case("form[kind]", "pbxaccount"),
         case("form[billing_profile]", ""),
         case("form[billing_profile]", "no such profile"),
         case("form[billing_profile]", "harbour_standard"),

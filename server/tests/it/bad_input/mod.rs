@@ -13,9 +13,9 @@ use crate::{
 };
 
 /// A value that is wrong in a field, and the field that says so if that is another one.
-type Case = (&'static str, String, Option<&'static str>);
+pub type Case = (&'static str, String, Option<&'static str>);
 
-fn case(field: &'static str, value: &str) -> Case {
+pub fn case(field: &'static str, value: &str) -> Case {
     (field, value.to_owned(), None)
 }
 
@@ -54,7 +54,7 @@ fn kept(findings: &mut Findings, what: &str, typed: &Form, again: &Form, page: &
 }
 
 /// Tries every case in a form that is right otherwise.
-async fn refuse(portal: &Portal, actor: &Actor, path: &str, form: &Form, cases: &[Case]) -> Findings {
+pub async fn refuse(portal: &Portal, actor: &Actor, path: &str, form: &Form, cases: &[Case]) -> Findings {
     let mut findings = Findings::default();
     for (field, value, told) in cases {
         let wrong = form.clone().with(field, value);
@@ -80,7 +80,7 @@ async fn refuse(portal: &Portal, actor: &Actor, path: &str, form: &Form, cases: 
     findings
 }
 
-async fn filled(actor: &Actor, path: &str, action: &str, typed: &[(&str, &str)]) -> Form {
+pub async fn filled(actor: &Actor, path: &str, action: &str, typed: &[(&str, &str)]) -> Form {
     let mut form = actor.form(path, action).await;
     for (name, value) in typed {
         form.set(name, value);
