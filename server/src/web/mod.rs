@@ -2,6 +2,7 @@
 
 mod address;
 mod audit_export;
+mod body;
 mod exports;
 mod files;
 mod headers;
@@ -26,14 +27,8 @@ use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_conte
 use std::path::Path;
 use switchhook_app::{Portal, PortalPages, document};
 pub use to_the_end::Writes;
-use tower_http::{
-    compression::{CompressionLayer, predicate::SizeAbove},
-    limit::RequestBodyLimitLayer,
-};
+use tower_http::compression::{CompressionLayer, predicate::SizeAbove};
 use tower_sessions::{SessionManagerLayer, cookie::SameSite};
-
-/// The largest form that is read.
-const LARGEST_BODY: usize = 512 * 1024;
 
 /// How the portal stands in its network.
 #[derive(Clone, Debug)]
@@ -106,7 +101,7 @@ pub fn router(portal: Portal, settings: Settings, site: &Path, operations: Opera
         .layer(from_fn(server_function::answer))
         .layer(from_fn_with_state(shared.clone(), once::once))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(from_fn(body::limit))
         .layer(from_fn_with_state(shared.clone(), origin::same_origin))
         .layer(from_fn_with_state(shared.clone(), refusals::write_down))
         .layer(from_fn_with_state(shared.clone(), server_function::failures_as_pages))

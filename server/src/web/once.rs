@@ -1,6 +1,6 @@
 //! A form that is sent twice is carried out once: the second request waits for the first, and both get one answer.
 
-use super::{LARGEST_BODY, Shared};
+use super::{Shared, body::LARGEST};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -26,7 +26,7 @@ pub(super) async fn once(State(shared): State<Shared>, request: Request, next: N
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let Ok(form) = to_bytes(body, LARGEST_BODY).await else {
+    let Ok(form) = to_bytes(body, LARGEST).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let key = key(&form);
