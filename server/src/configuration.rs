@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     str::FromStr,
 };
-use switchhook_access::{Access, ConnectError, Database, Doors, HashError, KeyError, Options, SecretKey};
+use switchhook_access::{Access, ConnectError, Database, Doors, HashError, KeyError, Options, SecretKeys};
 use switchhook_platform::{Platform, PlatformOptions, SetupError};
 use time::Duration;
 use toml::{Table, Value};
@@ -163,7 +163,7 @@ impl Configuration {
         let usual = || format!("sqlite://{}", self.data_dir.join("switchhook.db").display());
         let database = Database::connect(&self.database_url.clone().unwrap_or_else(usual)).await?;
         let key_file = self.secret_key_file.clone().unwrap_or_else(|| self.data_dir.join("secret.key"));
-        let key = SecretKey::open(&key_file, &doors)?;
+        let key = SecretKeys::open(&key_file, &doors)?;
         let kept = Some(self.audit_kept_days).filter(|days| *days > 0);
         let options =
             Options { audit_kept: kept.map(|days| Duration::days(days.into())), ..Options::default() };

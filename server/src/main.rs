@@ -31,6 +31,9 @@ enum Command {
     /// The platform logins of operator and resellers.
     #[command(subcommand)]
     Credentials(command::credentials::Command),
+    /// The keys that encrypt what the portal keeps secret.
+    #[command(subcommand)]
+    Keys(command::keys::Command),
     /// Brings the database up to date and ends.
     Migrate,
     /// Checks settings, database, key, platform and every stored login.
@@ -66,6 +69,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         Command::Audit(audit) => command::audit::run(audit, &configuration).await?,
         Command::Credentials(credentials) => command::credentials::run(credentials, &configuration).await?,
         Command::Doctor => command::doctor::run(&configuration).await?,
+        Command::Keys(keys) => command::keys::run(keys, &configuration).await?,
         Command::Migrate => drop(configuration.access().await?),
         Command::Sandbox(_) => {}
     }

@@ -8,7 +8,7 @@ use crate::{
     destination_policies::DestinationPolicies,
     doors::Doors,
     drafts::Drafts,
-    key::SecretKey,
+    key::SecretKeys,
     password::{HashCost, HashError, Hasher},
     principal::Principal,
     resellers::Resellers,
@@ -66,6 +66,7 @@ struct Inner {
     audit: Audit,
     sessions: DatabaseSessions,
     throttle: Throttle,
+    vault: Vault,
 }
 
 impl Access {
@@ -75,22 +76,23 @@ impl Access {
     /// The cost of hashing is out of bounds.
     pub fn new(
         database: Database,
-        key: SecretKey,
+        keys: SecretKeys,
         doors: Doors,
         options: Options,
     ) -> Result<Self, HashError> {
         let hasher = Hasher::new(options.hashing, doors.clone())?;
-        let vault = Vault::new(key, doors.clone());
+        let vault = Vault::new(keys, doors.clone());
         Ok(Self(Arc::new(Inner {
             accounts: Accounts::new(database.clone(), doors.clone(), hasher),
             credentials: Credentials::new(database.clone(), doors.clone(), vault.clone()),
-            drafts: Drafts::new(database.clone(), doors.clone(), vault),
+            drafts: Drafts::new(database.clone(), doors.clone(), vault.clone()),
             destination_policies: DestinationPolicies::new(database.clone(), doors.clone()),
             submissions: Submissions::new(database.clone(), doors.clone()),
             audit: Audit::new(database.clone(), doors.clone()),
             resellers: Resellers::new(database.clone(), doors.clone()),
             sessions: DatabaseSessions::new(database.clone(), doors.clone(), options.lifetimes),
             throttle: Throttle::new(options.throttling, doors.clone()),
+            vault,
             database,
             doors,
             options,
@@ -155,6 +157,10 @@ impl Access {
     #[must_use]
     pub fn session_store(&self) -> DatabaseSessions {
         self.0.sessions.clone()
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.0.vault
     }
 
     pub(crate) fn throttle(&self) -> &Throttle {

@@ -121,6 +121,17 @@ impl Audit {
         self.write(Beginning { actor, scope, address, request_id, action, object, change }).await
     }
 
+    /// Writes down that the portal itself is about to act.
+    pub(crate) async fn begin_of_the_portal(
+        &self,
+        action: Action,
+        object: Object,
+        change: Value,
+    ) -> Result<AuditEntry, StorageError> {
+        let own = Beginning::of_the_portal(Scope::Operator, action);
+        self.write(Beginning { object: &object, change, ..own }).await
+    }
+
     /// Writes down an attempt to sign in. What was typed is not kept unless it is a login that exists: people type
     /// passwords into the wrong field.
     pub(crate) async fn begin_sign_in(

@@ -22,6 +22,7 @@ pub mod needs;
 mod password;
 mod principal;
 mod resellers;
+mod rotation;
 mod session;
 mod session_store;
 mod sign_in;
@@ -41,13 +42,14 @@ pub use destination_policies::DestinationPolicies;
 pub use doors::{Chance, Clock, Doors, SystemChance, SystemClock};
 pub use drafts::{DraftError, Drafts};
 pub use id::{AccountId, AuditId, DraftId, NotAnId, SubmissionId};
-pub use key::{KeyError, SecretKey};
+pub use key::{KeyError, SecretKeys};
 pub use password::{
     HashCost, HashError, LONGEST as PASSWORD_LONGEST, PasswordError, SHORTEST as PASSWORD_SHORTEST,
     check_policy,
 };
 pub use principal::{Denied, Principal, Require};
 pub use resellers::{Reseller, Resellers};
+pub use rotation::{Rotation, RotationError};
 pub use session::{ClientOrigin, SessionError, SessionState};
 pub use session_store::{DatabaseSessions, Lifetimes};
 pub use sign_in::{Attempt, SignInError};

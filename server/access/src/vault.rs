@@ -1,13 +1,19 @@
 //! Encryption of what the database must not tell: XChaCha20-Poly1305, bound to its place.
 
-use crate::{doors::Doors, key::SecretKey};
+use crate::{
+    doors::Doors,
+    key::{KeyError, KeyId, SecretKeys},
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
 use secrecy::zeroize::Zeroizing;
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+};
 
 const VERSION: &str = "1";
 const NONCE: usize = 24;
@@ -49,50 +55,105 @@ impl Place<'_> {
     }
 }
 
-/// Seals and opens with the installation's key. Cheap to clone.
+/// Seals with the first of the installation's keys and opens with all of them. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Vault {
-    cipher: XChaCha20Poly1305,
-    key: Arc<SecretKey>,
+    ring: Arc<RwLock<Ring>>,
     doors: Doors,
+}
+
+/// The keys, ready for use.
+struct Ring {
+    keys: SecretKeys,
+    ciphers: Vec<(KeyId, XChaCha20Poly1305)>,
+}
+
+impl Ring {
+    fn new(keys: SecretKeys) -> Self {
+        let ciphers =
+            keys.all().map(|(id, bytes)| (id.clone(), XChaCha20Poly1305::new(bytes.into()))).collect();
+        Self { keys, ciphers }
+    }
 }
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Vault({})", self.key.id())
+        write!(f, "Vault({:?})", self.ring().keys)
     }
 }
 
 impl Vault {
-    pub fn new(key: SecretKey, doors: Doors) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(key.bytes().into()), key: Arc::new(key), doors }
+    pub fn new(keys: SecretKeys, doors: Doors) -> Self {
+        Self { ring: Arc::new(RwLock::new(Ring::new(keys))), doors }
     }
 
     /// `version.key id.base64(nonce, ciphertext)`.
     pub fn seal(&self, place: Place<'_>, secret: &[u8]) -> Result<String, SealError> {
+        self.refresh();
         let nonce = self.doors.bytes::<NONCE>();
         let associated = place.associated();
-        let sealed = self
-            .cipher
+        let ring = self.ring();
+        let (id, cipher) = ring.ciphers.first().ok_or(SealError::NotSealed)?;
+        let sealed = cipher
             .encrypt(XNonce::from_slice(&nonce), Payload { msg: secret, aad: &associated })
             .map_err(|_| SealError::NotSealed)?;
         let body = URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat());
-        Ok(format!("{VERSION}.{}.{body}", self.key.id()))
+        Ok(format!("{VERSION}.{id}.{body}"))
     }
 
     pub fn open(&self, place: Place<'_>, text: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let [VERSION, key, body] = text.split('.').collect::<Vec<_>>()[..] else {
             return Err(SealError::UnknownForm);
         };
-        if key != self.key.id().to_string() {
-            return Err(SealError::OtherKey);
+        let key = KeyId::named(key);
+        if !self.ring().ciphers.iter().any(|(id, _)| *id == key) {
+            self.refresh();
         }
+        let ring = self.ring();
+        let (_, cipher) = ring.ciphers.iter().find(|(id, _)| *id == key).ok_or(SealError::OtherKey)?;
         let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| SealError::UnknownForm)?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or(SealError::UnknownForm)?;
-        self.cipher
+        cipher
             .decrypt(XNonce::from_slice(nonce), Payload { msg: sealed, aad: &place.associated() })
             .map(Zeroizing::new)
             .map_err(|_| SealError::Forged)
+    }
+
+    /// The key that a sealed text names, whether it is one of ours or not.
+    pub fn key_of(text: &str) -> Option<KeyId> {
+        match text.split('.').collect::<Vec<_>>()[..] {
+            [VERSION, key, _] => Some(KeyId::named(key)),
+            _ => None,
+        }
+    }
+
+    /// Whether the text is sealed with the key that seals now.
+    pub fn is_fresh(&self, text: &str) -> bool {
+        Self::key_of(text).is_some_and(|key| self.ring().ciphers.first().is_some_and(|(id, _)| *id == key))
+    }
+
+    /// Begins to seal with a new key; tells the ids of the old and the new one.
+    pub fn rotate(&self, in_use: &[KeyId]) -> Result<(KeyId, KeyId), KeyError> {
+        let first = |ring: &Ring| ring.ciphers.first().map(|(id, _)| id.clone()).ok_or(KeyError::NoFile);
+        let new = Ring::new(self.ring().keys.rotate(&self.doors, in_use)?);
+        let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
+        let ids = (first(&ring)?, first(&new)?);
+        *ring = new;
+        Ok(ids)
+    }
+
+    /// Takes the keys that are in the file now. One that cannot be read leaves the ones that are known.
+    fn refresh(&self) {
+        let present = self.ring().keys.read_again();
+        match present {
+            Ok(None) => {}
+            Ok(Some(keys)) => *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Ring::new(keys),
+            Err(error) => tracing::error!(%error, "the key file cannot be read again"),
+        }
+    }
+
+    fn ring(&self) -> RwLockReadGuard<'_, Ring> {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -107,7 +168,7 @@ mod tests {
 
     fn vault(seed: u64) -> Vault {
         let (doors, _) = fake::doors(OffsetDateTime::UNIX_EPOCH, seed);
-        Vault::new(SecretKey::generate(&doors), doors)
+        Vault::new(SecretKeys::generate(&doors), doors)
     }
 
     proptest! {
@@ -165,6 +226,8 @@ mod tests {
     #[test]
     fn nothing_secret_is_printed() {
         let vault = vault(1);
-        assert!(!format!("{vault:?}{:?}", vault.key).contains(&format!("{:?}", vault.key.bytes())));
+        let ring = vault.ring();
+        let (_, bytes) = ring.keys.all().next().unwrap();
+        assert!(!format!("{vault:?}{:?}", ring.keys).contains(&format!("{bytes:?}")));
     }
 }

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod credentials;
 pub mod doctor;
+pub mod keys;
 pub mod sandbox;
 pub mod serve;
 

@@ -6,8 +6,7 @@ use crate::{
     site::{self, SiteError},
     web::{self, Operations, metrics},
 };
-use axum::serve::ListenerExt;
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, time::Duration};
 use switchhook_access::Access;
 use switchhook_app::Portal;
 use tokio::{net::TcpListener, signal, time};
@@ -64,14 +63,7 @@ pub async fn run(configuration: &mut Configuration) -> Result<(), ServeError> {
     if is_demo {
         println!("The embedded sandbox answers at {url}/api/");
     }
-    let listener = listener.tap_io(|stream| {
-        // Small writes of a streamed page would wait for each other.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop()).await?;
+    web::serve(listener, router, web::Limits::default(), stop()).await;
     operations.writes.finished().await;
     Ok(())
 }

@@ -12,6 +12,7 @@ mod once;
 mod origin;
 mod refusals;
 mod server_function;
+mod serving;
 mod to_the_end;
 mod trace;
 mod visitor;
@@ -24,6 +25,7 @@ use axum::{
 };
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+pub use serving::{Limits, serve};
 use std::path::Path;
 use switchhook_app::{Portal, PortalPages, document};
 pub use to_the_end::Writes;

@@ -302,8 +302,12 @@ async fn behind_https_cookies_travel_by_https_only() {
         for cookie in cookies {
             let cookie = cookie.to_str().unwrap();
             findings.expect(cookie.split(';').any(|part| part.trim() == "Secure"), || cookie.to_owned());
-            let is_session = cookie.contains("session=");
-            findings.expect(!is_session || cookie.starts_with("__Host-session="), || cookie.to_owned());
+            for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+                findings
+                    .expect(cookie.split(';').any(|it| it.trim() == part), || format!("{part}: {cookie}"));
+            }
+            findings
+                .expect(cookie.starts_with("__Host-") && !cookie.contains("Domain"), || cookie.to_owned());
         }
     }
     findings.none();

@@ -9,7 +9,7 @@ use crate::{
 use reqwest::redirect;
 use std::{fs, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use switchhook_access::{
-    Access, Database, Doors, HashCost, Options, SecretKey, SystemChance, demo, fake::FixedClock,
+    Access, Database, Doors, HashCost, Options, SecretKeys, SystemChance, demo, fake::FixedClock,
 };
 use switchhook_app::{Assets, Portal as Application};
 use switchhook_platform::{Platform, PlatformOptions};
@@ -81,7 +81,7 @@ impl Portal {
         let database = format!("sqlite://{}", folder.path().join("portal.db").display());
         let database = Database::connect(&database).await.unwrap();
         let options = Options { hashing: HashCost::least(), ..Options::default() };
-        let access = Access::new(database, SecretKey::generate(&doors), doors, options).unwrap();
+        let access = Access::new(database, SecretKeys::generate(&doors), doors, options).unwrap();
 
         let mut options = PlatformOptions::new(url.clone());
         tune(&mut options);

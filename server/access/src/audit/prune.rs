@@ -1,11 +1,10 @@
 //! Forgetting what is older than the trail is kept. The chain goes on from an anchor: the place and hash of the last row that
 //! was removed.
 
-use super::{Action, Audit, Beginning, Object, ObjectKind, Outcome};
+use super::{Action, Audit, Object, ObjectKind, Outcome};
 use crate::storage::StorageError;
 use serde_json::json;
 use sqlx::Row;
-use switchhook_domain::permission::Scope;
 use time::Duration;
 
 impl Audit {
@@ -31,13 +30,9 @@ impl Audit {
         if oldest.is_none_or(|oldest| oldest > last) {
             return Ok(0);
         }
-        let entry = self
-            .write(Beginning {
-                object: &Object::new(ObjectKind::Trail, &"", ""),
-                change: json!({ "up_to": last }),
-                ..Beginning::of_the_portal(Scope::Operator, Action::PruneAudit)
-            })
-            .await?;
+        let object = Object::new(ObjectKind::Trail, &"", "");
+        let change = json!({ "up_to": last });
+        let entry = self.begin_of_the_portal(Action::PruneAudit, object, change).await?;
         let removed = self.remove(anchor, last).await;
         entry.complete(if removed.is_ok() { Outcome::Done } else { Outcome::Failed }, "").await?;
         removed?;

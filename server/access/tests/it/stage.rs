@@ -13,7 +13,7 @@ use std::{
     },
 };
 use switchhook_access::{
-    Access, Account, Attempt, Database, Doors, HashCost, NewAccount, Options, Principal, SecretKey,
+    Access, Account, Attempt, Database, Doors, HashCost, NewAccount, Options, Principal, SecretKeys,
     SessionState, SignInError,
     fake::{self, FixedClock},
 };
@@ -151,7 +151,7 @@ impl Stage {
 
 async fn access(url: &str, doors: Doors) -> Access {
     let database = Database::connect(url).await.unwrap();
-    let key = SecretKey::generate(&doors);
+    let key = SecretKeys::generate(&doors);
     let options = Options { hashing: HashCost::least(), ..Options::default() };
     Access::new(database, key, doors, options).unwrap()
 }
