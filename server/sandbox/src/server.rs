@@ -19,7 +19,7 @@ use crate::patch::Patch;
 use crate::preferences;
 use crate::query::Query;
 use crate::release::Release;
-use crate::resources::{Call, Change, Resource, View};
+use crate::resources::{Call, Change, Resource, View, rewritten};
 use crate::responses::{
     JSON, JSON_PATCH, empty, entry_point, hal, item, moved, options, plain, platform_info,
 };
@@ -117,7 +117,7 @@ fn respond(
             return Ok(hal(StatusCode::OK, &preferences::document(name, caller.role)));
         }
         Target::Collection(resource) | Target::Item(resource, _) => Some(resource),
-        Target::PasswordChange => None,
+        Target::PasswordChange | Target::ApplyRewrites => None,
         Target::PlatformInfo => return Err(ApiError::PathNotFound),
     };
     let is_item = matches!(target, Target::Item(..));
@@ -134,7 +134,12 @@ fn respond(
     }
     let body = asked.body;
     let mut request = Request { inner, caller: &caller, headers: &head.headers, body, query: &query, now };
-    let Some(resource) = resource else { return request.change_password() };
+    let Some(resource) = resource else {
+        return match target {
+            Target::ApplyRewrites => request.apply_rewrites(),
+            _ => request.change_password(),
+        };
+    };
     if method == Method::OPTIONS {
         return Ok(options(target, resource.shape().name, &caller));
     }
@@ -232,6 +237,10 @@ impl Request<'_> {
                 resource.delete(&mut self.call(), id)?;
                 Ok(empty(StatusCode::NO_CONTENT))
             }
+            // Whatever is not JSON is taken for a rendition that generic controllers do not have (contract 1.6).
+            _ if resource.shape().generic && !accepts_json(self.headers) => {
+                Err(ApiError::Failed("Requested unknown type".to_owned()))
+            }
             _ => {
                 let mut document = resource.document(&self.view(), id);
                 let status = expand::expand(&mut document, &self.view());
@@ -293,6 +302,12 @@ impl Request<'_> {
         Ok(empty(StatusCode::NO_CONTENT))
     }
 
+    /// Numbers as rewrite rules make them; the answer has no type of its own (contract 3.33).
+    fn apply_rewrites(&self) -> Result<Response<Body>, ApiError> {
+        let answer = rewritten(&self.view(), &self.members(JSON)?)?;
+        Ok(Response::new(Body::from(answer.to_string())))
+    }
+
     /// The members of a body, which must be an object.
     fn members(&self, media: &'static str) -> Result<Map<String, Value>, ApiError> {
         match self.document(media)? {
@@ -324,6 +339,12 @@ fn parsed_id(text: &str) -> Result<Option<u32>, ApiError> {
         return Err(ApiError::InvalidId);
     }
     Ok(text.parse().ok())
+}
+
+/// Whether JSON is among what is accepted; nothing said accepts everything.
+fn accepts_json(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepted.is_none_or(|accepted| accepted.contains("*/*") || accepted.contains(JSON))
 }
 
 fn accepts_exactly(headers: &HeaderMap, media: &str) -> bool {

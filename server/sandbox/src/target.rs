@@ -15,6 +15,8 @@ pub(crate) enum Target<'a> {
     Definitions(&'static str),
     /// Where callers change their own password.
     PasswordChange,
+    /// What rewrite rules make of numbers.
+    ApplyRewrites,
     /// A collection without its slash.
     Unslashed,
     Collection(&'static dyn Resource),
@@ -26,7 +28,7 @@ pub(crate) fn verbs(target: Target<'_>) -> &'static [&'static str] {
     match target {
         Target::Item(resource, _) => resource.shape().item,
         Target::Collection(resource) => resource.shape().collection,
-        Target::PasswordChange => &["POST"],
+        Target::PasswordChange | Target::ApplyRewrites => &["POST"],
         _ => &["GET", "OPTIONS", "HEAD"],
     }
 }
@@ -49,7 +51,8 @@ pub(crate) fn route<'a>(path: &'a str, method: &Method) -> Result<Target<'a>, Ap
         }
         [name] if definitions(name).is_some() => Target::Unslashed,
         ["passwordchange", ""] => Target::PasswordChange,
-        ["passwordchange"] => Target::Unslashed,
+        ["applyrewrites", ""] => Target::ApplyRewrites,
+        ["passwordchange" | "applyrewrites"] => Target::Unslashed,
         [name] if resources::find(name).is_some() => Target::Unslashed,
         [name, ""] => Target::Collection(resources::find(name).ok_or(ApiError::PathNotFound)?),
         [name, id] | [name, id, ""] => Target::Item(resources::find(name).ok_or(ApiError::PathNotFound)?, id),

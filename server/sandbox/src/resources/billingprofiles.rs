@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
+use super::tenant_rows::writable;
 use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
 use crate::form::Form;
 use crate::hal::Document;
 use crate::json;
-use crate::options::Role;
 use crate::patch::Operations;
 use crate::state::{BillingProfile, State};
 
@@ -169,13 +169,6 @@ impl Resource for BillingProfiles {
         call.state.profiles.terminate(id);
         Ok(())
     }
-}
-
-fn writable(call: &Call<'_>) -> Result<(), ApiError> {
-    if matches!(call.caller.role, Role::CustomerCare | Role::CustomerCareAdmin) {
-        return Err(ApiError::Forbidden("Read-only resource for authenticated role"));
-    }
-    Ok(())
 }
 
 fn named_reseller(body: &Map<String, Value>) -> Option<u32> {

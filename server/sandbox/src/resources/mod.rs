@@ -1,9 +1,12 @@
 //! The resources of the platform, each behind one trait; what they share is done once by their callers.
 
+mod admins;
+mod applyrewrites;
 mod billingprofiles;
 mod callforwards;
 mod calllists;
 mod cfmappings;
+mod contracts;
 mod customerbalances;
 mod customercontacts;
 mod customers;
@@ -14,6 +17,7 @@ mod numbers;
 mod preference_values;
 mod resellers;
 mod roles;
+mod soundhandles;
 mod speeddials;
 mod subscriberpreferences;
 mod subscriberprofiles;
@@ -36,6 +40,7 @@ use crate::query::Query;
 
 use self::roles::Roles;
 
+pub(crate) use applyrewrites::rewritten;
 pub(crate) use billingprofiles::defaults as billing_defaults;
 pub(crate) use subscribers::{initial_preferences, new_number};
 pub(crate) use view::{Call, Rows, View};
@@ -166,7 +171,8 @@ const SUBSCRIBER_ID: [Filter; 1] =
     [Filter { name: "subscriber_id", kind: Kind::Id, holds: |_, id, test| test.id(Some(id)) }];
 
 /// Every resource of the sandbox.
-pub(crate) const ALL: [&dyn Resource; 24] = [
+pub(crate) const ALL: [&dyn Resource; 27] = [
+    &admins::Admins,
     &billingprofiles::BillingProfiles,
     &callforwards::CallForwards,
     &calllists::CallLists,
@@ -175,6 +181,7 @@ pub(crate) const ALL: [&dyn Resource; 24] = [
     &cfmappings::CfMappings,
     &forward_sets::SOURCE_SETS,
     &forward_sets::TIME_SETS,
+    &contracts::Contracts,
     &customerbalances::CustomerBalances,
     &customercontacts::CustomerContacts,
     &entity_preferences::CUSTOMER_PREFERENCES,
@@ -184,6 +191,7 @@ pub(crate) const ALL: [&dyn Resource; 24] = [
     &tenant_rows::NCOS_LEVELS,
     &numbers::Numbers,
     &resellers::Resellers,
+    &soundhandles::SoundHandles,
     &speeddials::SpeedDials,
     &subscriberpreferences::SubscriberPreferences,
     &subscriberprofiles::SubscriberProfiles,

@@ -10,7 +10,7 @@ async fn demo_line(client: &Client) -> u64 {
 }
 
 #[tokio::test]
-async fn a_voice_box_is_changed_as_a_whole() {
+pub async fn a_voice_box_is_changed_as_a_whole() {
     let client = alpine().await;
     let path = format!("/api/voicemailsettings/{}", demo_line(&client).await);
     let body = json!({ "pin": "12ab", "email": "a@example.org", "attach": true, "delete": true, "sms_number": "43664" });
@@ -27,7 +27,7 @@ async fn a_voice_box_is_changed_as_a_whole() {
 }
 
 #[tokio::test]
-async fn a_voice_box_refuses_what_cannot_be() {
+pub async fn a_voice_box_refuses_what_cannot_be() {
     let client = alpine().await;
     let path = format!("/api/voicemailsettings/{}", demo_line(&client).await);
     for (body, field, message) in [
@@ -43,7 +43,7 @@ async fn a_voice_box_refuses_what_cannot_be() {
 }
 
 #[tokio::test]
-async fn speed_dials_are_replaced_and_completed() {
+pub async fn speed_dials_are_replaced_and_completed() {
     let client = alpine().await;
     let path = format!("/api/speeddials/{}", demo_line(&client).await);
     let body = json!({ "speeddials": [{ "slot": "*1", "destination": "431" }, { "slot": "*2", "destination": "sip:a@b.example" }] });
@@ -65,7 +65,7 @@ async fn speed_dials_are_replaced_and_completed() {
 }
 
 #[tokio::test]
-async fn speed_dials_refuse_what_cannot_be() {
+pub async fn speed_dials_refuse_what_cannot_be() {
     let client = alpine().await;
     let path = format!("/api/speeddials/{}", demo_line(&client).await);
     let dial = |slot: &str| json!({ "slot": slot, "destination": "431" });
@@ -81,7 +81,7 @@ async fn speed_dials_refuse_what_cannot_be() {
 }
 
 #[tokio::test]
-async fn registrations_come_and_go_with_new_ids() {
+pub async fn registrations_come_and_go_with_new_ids() {
     let client = alpine().await;
     let line = demo_line(&client).await;
     let body = json!({ "subscriber_id": line, "contact": "sip:anna@192.0.2.7:5060", "expires": "2099-01-01 12:00:00", "q": 0.5, "user_agent": "desk" });
@@ -109,7 +109,7 @@ async fn registrations_come_and_go_with_new_ids() {
 }
 
 #[tokio::test]
-async fn calls_need_an_owner_within_reach() {
+pub async fn calls_need_an_owner_within_reach() {
     let client = alpine().await;
     let line = demo_line(&client).await;
     let missing = client.get("/api/calllists/").await.expect_status(422).message();
@@ -123,7 +123,7 @@ async fn calls_need_an_owner_within_reach() {
 }
 
 #[tokio::test]
-async fn calls_are_seen_from_their_owner_and_filtered() {
+pub async fn calls_are_seen_from_their_owner_and_filtered() {
     let client = alpine().await;
     let line = demo_line(&client).await;
     let base = format!("/api/calllists/?subscriber_id={line}&rows=1000");

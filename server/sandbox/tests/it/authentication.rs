@@ -26,18 +26,21 @@ async fn with_login(login: Login, options: SandboxOptions) -> (Client, ManualClo
 }
 
 #[tokio::test]
-async fn without_credentials_the_answer_is_plain_text() {
+pub async fn without_credentials_the_answer_is_plain_text() {
     let client = alpine().await;
     let reply = send(client.bare(Method::GET, "/api/customers/")).await.expect_status(401);
     assert_eq!(reply.bytes, b"Authorization required.");
     assert_eq!(reply.header("www-authenticate"), "Basic realm=\"api_admin_http\"");
     assert!(reply.header("content-type").starts_with("text/plain"));
+    let port = client.subscribers().await;
+    let reply = send(port.bare(Method::GET, "/api/customers/")).await.expect_status(401);
+    assert_eq!(reply.header("www-authenticate"), "Basic realm=\"api_subscriber_http\"");
     let wrong = client.bare(Method::GET, "/api/customers/").basic_auth("alpine", Some("x"));
     send(wrong).await.expect_status(401);
 }
 
 #[tokio::test]
-async fn a_token_works_until_it_expires() {
+pub async fn a_token_works_until_it_expires() {
     let options =
         SandboxOptions { token_lifetime: Some(Duration::from_mins(1)), ..SandboxOptions::default() };
     let (client, clock) = with_clock(options).await;
@@ -56,7 +59,7 @@ async fn a_token_works_until_it_expires() {
 }
 
 #[tokio::test]
-async fn the_login_refuses_with_its_own_words() {
+pub async fn the_login_refuses_with_its_own_words() {
     let client = alpine().await;
     let log_in = |body| send(client.bare(Method::POST, "/login_jwt").json(&body));
     assert_eq!(log_in(json!({})).await.expect_status(422).message(), "No username or password given");
@@ -67,7 +70,7 @@ async fn the_login_refuses_with_its_own_words() {
 }
 
 #[tokio::test]
-async fn five_wrong_passwords_lock_the_right_one_out_but_not_a_token() {
+pub async fn five_wrong_passwords_lock_the_right_one_out_but_not_a_token() {
     let options = SandboxOptions { bans: Some(BanRule::default()), ..SandboxOptions::default() };
     let (client, clock) = with_clock(options).await;
     let good = json!({ "username": "alpine", "password": "alpine" });
@@ -84,7 +87,7 @@ async fn five_wrong_passwords_lock_the_right_one_out_but_not_a_token() {
 }
 
 #[tokio::test]
-async fn names_that_nobody_has_are_banned_where_they_are_counted() {
+pub async fn names_that_nobody_has_are_banned_where_they_are_counted() {
     let options = SandboxOptions { bans: Some(BanRule::default()), ..SandboxOptions::default() };
     let (client, clock) = with_clock(options).await;
     for _ in 0..9 {
@@ -100,7 +103,7 @@ async fn names_that_nobody_has_are_banned_where_they_are_counted() {
 }
 
 #[tokio::test]
-async fn subscribers_have_a_port_and_a_realm_of_their_own() {
+pub async fn subscribers_have_a_port_and_a_realm_of_their_own() {
     let client = alpine().await;
     let port = client.subscribers().await;
     let anna = port.with("anna.huber@alpine.example", "demo-line");
@@ -123,7 +126,7 @@ async fn subscribers_have_a_port_and_a_realm_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_subscribers_token_is_good_for_its_own_port_and_expires() {
+pub async fn a_subscribers_token_is_good_for_its_own_port_and_expires() {
     let (client, clock) = with_clock(SandboxOptions::default()).await;
     let port = client.subscribers().await;
     let login = json!({ "username": "anna.huber@alpine.example", "password": "demo-line" });
@@ -146,7 +149,7 @@ async fn a_subscribers_token_is_good_for_its_own_port_and_expires() {
 }
 
 #[tokio::test]
-async fn a_line_that_is_not_active_stays_outside_and_so_does_one_of_such_a_customer() {
+pub async fn a_line_that_is_not_active_stays_outside_and_so_does_one_of_such_a_customer() {
     let client = alpine().await;
     let port = client.subscribers().await;
     let anna = port.with("anna.huber@alpine.example", "demo-line");
@@ -167,7 +170,7 @@ async fn a_line_that_is_not_active_stays_outside_and_so_does_one_of_such_a_custo
 }
 
 #[tokio::test]
-async fn a_second_factor_is_asked_for_and_what_is_wrong_counts() {
+pub async fn a_second_factor_is_asked_for_and_what_is_wrong_counts() {
     let factor = SecondFactor::new(*b"a secret of twenty b");
     let login = Login::new("careful", "careful", Role::Reseller).second_factor(factor.clone());
     let options = SandboxOptions { bans: Some(BanRule::default()), ..SandboxOptions::default() };
@@ -190,7 +193,7 @@ async fn a_second_factor_is_asked_for_and_what_is_wrong_counts() {
 }
 
 #[tokio::test]
-async fn a_subscriber_without_the_second_factor_is_refused_like_anybody() {
+pub async fn a_subscriber_without_the_second_factor_is_refused_like_anybody() {
     let (client, _) = with_clock(SandboxOptions::default()).await;
     let port = client.subscribers().await;
     let factor = SecondFactor::new(*b"another");
@@ -205,7 +208,7 @@ async fn a_subscriber_without_the_second_factor_is_refused_like_anybody() {
 }
 
 #[tokio::test]
-async fn an_old_password_opens_nothing_but_its_own_change() {
+pub async fn an_old_password_opens_nothing_but_its_own_change() {
     let options =
         SandboxOptions { password_max_age: Some(Duration::from_hours(24)), ..SandboxOptions::default() };
     let (client, clock) = with_clock(options).await;
@@ -230,7 +233,7 @@ async fn an_old_password_opens_nothing_but_its_own_change() {
 }
 
 #[tokio::test]
-async fn an_inactive_login_stays_outside() {
+pub async fn an_inactive_login_stays_outside() {
     let (client, _) =
         with_login(Login::new("gone", "gone", Role::Reseller).inactive(), SandboxOptions::default()).await;
     client.login("gone").get("/api/domains/").await.expect_status(401);
@@ -243,7 +246,7 @@ async fn an_inactive_login_stays_outside() {
 }
 
 #[tokio::test]
-async fn resellers_do_not_see_each_other() {
+pub async fn resellers_do_not_see_each_other() {
     let client = alpine().await;
     let harbour = client.login("harbour");
     for resource in
@@ -260,7 +263,7 @@ async fn resellers_do_not_see_each_other() {
 }
 
 #[tokio::test]
-async fn only_an_administrator_sees_resellers() {
+pub async fn only_an_administrator_sees_resellers() {
     let client = alpine().await;
     assert_eq!(client.get("/api/resellers/").await.expect_status(403).message(), "Invalid user");
     let list = client.login("administrator").read("/api/resellers/?name=alp*").await;
@@ -268,7 +271,7 @@ async fn only_an_administrator_sees_resellers() {
 }
 
 #[tokio::test]
-async fn a_read_only_login_reads() {
+pub async fn a_read_only_login_reads() {
     let login = Login::new("viewer", "viewer", Role::Reseller).read_only(true);
     let (client, _) = with_login(login, SandboxOptions::default()).await;
     let viewer = client.login("viewer");

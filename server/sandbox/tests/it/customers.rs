@@ -1,11 +1,12 @@
 //! Contract 3.1, 3.4, 3.6, 3.7 and 3.10.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::client::{alpine, subscriber};
+use crate::client::{alpine, send, subscriber};
 
 #[tokio::test]
-async fn contacts_are_checked() {
+pub async fn contacts_are_checked() {
     let client = alpine().await;
     let post = async |body: Value| client.post("/api/customercontacts/", &body).await;
     let missing = post(json!({ "firstname": "A" })).await.expect_status(422).message();
@@ -27,7 +28,7 @@ async fn contacts_are_checked() {
 }
 
 #[tokio::test]
-async fn a_put_of_a_contact_keeps_all_but_country_and_zone() {
+pub async fn a_put_of_a_contact_keeps_all_but_country_and_zone() {
     let client = alpine().await;
     let full =
         json!({ "email": "a@example.org", "firstname": "A", "country": "AT", "timezone": "Europe/Vienna" });
@@ -41,7 +42,7 @@ async fn a_put_of_a_contact_keeps_all_but_country_and_zone() {
 }
 
 #[tokio::test]
-async fn a_contact_in_use_stays() {
+pub async fn a_contact_in_use_stays() {
     let client = alpine().await;
     let customer = client.new_customer().await;
     let contact = client.read(&format!("/api/customers/{customer}")).await["contact_id"].clone();
@@ -57,7 +58,7 @@ async fn a_contact_in_use_stays() {
 }
 
 #[tokio::test]
-async fn the_status_of_a_customer_is_that_of_its_lines() {
+pub async fn the_status_of_a_customer_is_that_of_its_lines() {
     let client = alpine().await;
     let line = client.new_subscriber("cascade", "1").await;
     let line = format!("/api/subscribers/{line}");
@@ -77,7 +78,7 @@ async fn the_status_of_a_customer_is_that_of_its_lines() {
 }
 
 #[tokio::test]
-async fn customers_are_checked() {
+pub async fn customers_are_checked() {
     let client = alpine().await;
     let (admin, profile) = (client.login("administrator"), client.profile().await);
     let contact = client.post("/api/customercontacts/", &json!({ "email": "a@example.org" })).await.id();
@@ -120,7 +121,7 @@ async fn customers_are_checked() {
 }
 
 #[tokio::test]
-async fn an_unchanged_customer_can_be_put_back() {
+pub async fn an_unchanged_customer_can_be_put_back() {
     let client = alpine().await;
     let path = format!("/api/customers/{}", client.new_customer().await);
     let mut before = client.read(&path).await;
@@ -133,7 +134,7 @@ async fn an_unchanged_customer_can_be_put_back() {
 }
 
 #[tokio::test]
-async fn billing_profiles_are_unique_frozen_and_terminated() {
+pub async fn billing_profiles_are_unique_frozen_and_terminated() {
     let client = alpine().await;
     let post = async |body: Value| client.post("/api/billingprofiles/", &body).await;
     let dash = post(json!({ "name": "n", "handle": "a-b" })).await.expect_status(422).message();
@@ -155,7 +156,7 @@ async fn billing_profiles_are_unique_frozen_and_terminated() {
 }
 
 #[tokio::test]
-async fn a_domain_takes_its_lines_with_it() {
+pub async fn a_domain_takes_its_lines_with_it() {
     let client = alpine().await;
     let own = json!({ "domain": "gone.example" });
     let domain = client.post("/api/domains/", &own).await.id();
@@ -170,14 +171,18 @@ async fn a_domain_takes_its_lines_with_it() {
 }
 
 #[tokio::test]
-async fn a_terminated_reseller_loses_its_domains_and_logins() {
+pub async fn a_terminated_reseller_loses_its_domains_and_logins() {
     let client = alpine().await;
     let admin = client.login("administrator");
     admin.replace("/api/resellers/3", "/status", json!("locked")).await.expect_status(204);
     let locked = client.login("harbour").read("/api/subscribers/?rows=1").await;
     assert_eq!(locked["_embedded"]["ngcp:subscribers"][0]["lock"], "4");
+    admin.delete("/api/resellers/3").await.expect_status(404);
     admin.replace("/api/resellers/3", "/status", json!("terminated")).await.expect_status(204);
     client.login("harbour").get("/api/domains/").await.expect_status(401);
+    assert_eq!(admin.read("/api/domains/?reseller_id=3").await["total_count"], 0);
+    let alive = admin.read("/api/customers/?reseller_id=3&not_status=terminated").await;
+    assert_eq!(alive["total_count"], 0);
     assert_eq!(admin.read("/api/subscribers/?reseller_id=3").await["total_count"], 0);
     let again = json!({ "contract_id": 4, "name": "harbour", "status": "active" });
     admin.post("/api/resellers/", &again).await.expect_status(201);
@@ -188,4 +193,22 @@ async fn a_terminated_reseller_loses_its_domains_and_logins() {
     let customer = json!({ "contract_id": 6, "name": "other", "status": "active" });
     let foreign = admin.post("/api/resellers/", &customer).await.expect_status(422).message();
     assert_eq!(foreign, "Invalid 'contract_id' linking to a customer contact");
+}
+
+#[tokio::test]
+pub async fn the_contract_of_the_platform_is_no_customer() {
+    let admin = alpine().await.login("administrator");
+    let refused = admin.replace("/api/customers/1", "/status", json!("locked")).await.expect_status(404);
+    assert_eq!(refused.message(), "Entity 'customer' not found.");
+}
+
+#[tokio::test]
+pub async fn a_new_customer_is_not_shown_in_the_answer() {
+    let client = alpine().await;
+    let contact = client.post("/api/customercontacts/", &json!({ "email": "a@example.org" })).await.id();
+    let body = json!({ "contact_id": contact, "billing_profile_id": client.profile().await, "type": "sipaccount", "status": "active" });
+    let request = client.request(Method::POST, "/api/customers/").header("prefer", "return=representation");
+    let reply = send(request.json(&body)).await;
+    assert_eq!(reply.header("location"), format!("/api/customers/{}", reply.id()));
+    assert!(reply.bytes.is_empty() && reply.header("preference-applied").is_empty());
 }

@@ -9,7 +9,7 @@ use switchhook_sandbox::{Clock, Fault, FaultRule, ManualClock, SandboxOptions};
 use crate::client::{alpine, send, start};
 
 #[tokio::test]
-async fn a_status_stands_in_for_the_answer_once() {
+pub async fn a_status_stands_in_for_the_answer_once() {
     let client = alpine().await;
     client
         .sandbox
@@ -20,7 +20,7 @@ async fn a_status_stands_in_for_the_answer_once() {
 }
 
 #[tokio::test]
-async fn a_broken_connection_leaves_the_write_undone_or_done() {
+pub async fn a_broken_connection_leaves_the_write_undone_or_done() {
     let client = alpine().await;
     for (fault, name, stored) in
         [(Fault::ResetBefore, "before.example", false), (Fault::ResetAfter, "after.example", true)]
@@ -37,7 +37,7 @@ async fn a_broken_connection_leaves_the_write_undone_or_done() {
 }
 
 #[tokio::test]
-async fn answers_are_late_or_stall() {
+pub async fn answers_are_late_or_stall() {
     let client = alpine().await;
     let delay = Duration::from_millis(150);
     client.sandbox.fail_next(FaultRule::new("/api/domains/", Fault::Latency(delay)));
@@ -53,7 +53,7 @@ async fn answers_are_late_or_stall() {
 }
 
 #[tokio::test]
-async fn refusals_are_in_the_platforms_own_words_and_nothing_is_done() {
+pub async fn refusals_are_in_the_platforms_own_words_and_nothing_is_done() {
     let client = alpine().await;
     let body = json!({ "domain": "refused.example" });
     for (fault, status, message) in [
@@ -74,7 +74,7 @@ async fn refusals_are_in_the_platforms_own_words_and_nothing_is_done() {
 }
 
 #[tokio::test]
-async fn half_an_answer_is_no_json() {
+pub async fn half_an_answer_is_no_json() {
     let client = alpine().await;
     let rule = FaultRule::new("/api/subscribers/*", Fault::Truncated).method("GET").after(1).times(1);
     client.sandbox.add_fault(rule);
@@ -86,7 +86,7 @@ async fn half_an_answer_is_no_json() {
 }
 
 #[tokio::test]
-async fn dead_locks_are_retried_by_the_sandboxs_clock() {
+pub async fn dead_locks_are_retried_by_the_sandboxs_clock() {
     let clock = ManualClock::at(1_800_000_000);
     let client =
         start(SandboxOptions { clock: Clock::Manual(clock.clone()), ..SandboxOptions::default() }).await;
@@ -108,7 +108,7 @@ async fn dead_locks_are_retried_by_the_sandboxs_clock() {
 }
 
 #[tokio::test]
-async fn faults_of_the_options_hold_from_the_start_and_strike_by_their_seed() {
+pub async fn faults_of_the_options_hold_from_the_start_and_strike_by_their_seed() {
     let outcomes = async |fault_seed| {
         let faults = vec![FaultRule::new("/api/domains/", Fault::bad_gateway()).per_mille(400)];
         let client = start(SandboxOptions { faults, fault_seed, ..SandboxOptions::default() }).await;
@@ -125,7 +125,7 @@ async fn faults_of_the_options_hold_from_the_start_and_strike_by_their_seed() {
 }
 
 #[tokio::test]
-async fn latency_and_basic_latency_add_up() {
+pub async fn latency_and_basic_latency_add_up() {
     let options = SandboxOptions {
         latency: Duration::from_millis(40),
         basic_latency: Duration::from_millis(60),
@@ -138,7 +138,7 @@ async fn latency_and_basic_latency_add_up() {
 }
 
 #[tokio::test]
-async fn requests_are_recorded() {
+pub async fn requests_are_recorded() {
     let client = alpine().await;
     client.get("/api/domains/?rows=1").await;
     send(client.bare(Method::GET, "/api/domains/")).await;
@@ -152,7 +152,7 @@ async fn requests_are_recorded() {
 }
 
 #[tokio::test]
-async fn the_control_surface_answers_only_where_it_is_wanted() {
+pub async fn the_control_surface_answers_only_where_it_is_wanted() {
     send(alpine().await.bare(Method::GET, "/sandbox/requests")).await.expect_status(404);
     let client = start(SandboxOptions { control: true, ..SandboxOptions::default() }).await;
     let rule = json!({ "method": "GET", "path_prefix": "/api/domains/", "fault": { "status": [503, ""] } });

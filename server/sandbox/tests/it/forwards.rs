@@ -51,7 +51,7 @@ fn mappings(types: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn the_simple_view_makes_and_clears_quick_sets() {
+pub async fn the_simple_view_makes_and_clears_quick_sets() {
     let line = Line::new().await;
     let client = &line.client;
     let empty = client.read(&line.simple()).await;
@@ -89,7 +89,7 @@ async fn the_simple_view_makes_and_clears_quick_sets() {
 }
 
 #[tokio::test]
-async fn the_simple_view_stumbles_where_the_platform_does() {
+pub async fn the_simple_view_stumbles_where_the_platform_does() {
     let line = Line::new().await;
     let put = async |cfu: Value, status: u16| {
         line.client.put(&line.simple(), &json!({ "cfu": cfu })).await.expect_status(status).message()
@@ -121,7 +121,7 @@ async fn the_simple_view_stumbles_where_the_platform_does() {
 }
 
 #[tokio::test]
-async fn the_simple_view_refuses_several_mappings() {
+pub async fn the_simple_view_refuses_several_mappings() {
     let line = Line::new().await;
     let (one, other) = (line.destinations("one").await, line.destinations("other").await);
     line.map(json!({ "cfna": [{ "destinationset_id": one }, { "destinationset_id": other }] })).await;
@@ -135,7 +135,7 @@ async fn the_simple_view_refuses_several_mappings() {
 }
 
 #[tokio::test]
-async fn mappings_need_all_seven_types_and_a_destination() {
+pub async fn mappings_need_all_seven_types_and_a_destination() {
     let line = Line::new().await;
     let put = async |body: Value| line.client.put(&line.mappings(), &body).await.expect_status(422).message();
     let mut short = mappings(&json!({}));
@@ -161,7 +161,7 @@ async fn mappings_need_all_seven_types_and_a_destination() {
 }
 
 #[tokio::test]
-async fn mappings_are_renumbered_and_ids_win_over_names() {
+pub async fn mappings_are_renumbered_and_ids_win_over_names() {
     let line = Line::new().await;
     let client = &line.client;
     let (one, other) = (line.destinations("one").await, line.destinations("other").await);
@@ -181,7 +181,7 @@ async fn mappings_are_renumbered_and_ids_win_over_names() {
 }
 
 #[tokio::test]
-async fn a_patch_that_only_adds_appends_and_shows_nothing() {
+pub async fn a_patch_that_only_adds_appends_and_shows_nothing() {
     let line = Line::new().await;
     let id = line.destinations("one").await;
     line.map(json!({ "cfu": [{ "destinationset_id": id }] })).await;
@@ -197,7 +197,7 @@ async fn a_patch_that_only_adds_appends_and_shows_nothing() {
 }
 
 #[tokio::test]
-async fn foreign_sets_are_taken_by_id_and_not_by_name() {
+pub async fn foreign_sets_are_taken_by_id_and_not_by_name() {
     let line = Line::new().await;
     let harbour = line.client.login("harbour");
     let theirs = harbour.read("/api/cfdestinationsets/?rows=1").await["_embedded"]["ngcp:cfdestinationsets"]
@@ -213,7 +213,7 @@ async fn foreign_sets_are_taken_by_id_and_not_by_name() {
 }
 
 #[tokio::test]
-async fn deleting_a_set_deletes_its_mappings() {
+pub async fn deleting_a_set_deletes_its_mappings() {
     let line = Line::new().await;
     let client = &line.client;
     let (set, times) = (line.destinations("one").await, line.times().await);
@@ -237,7 +237,7 @@ async fn deleting_a_set_deletes_its_mappings() {
 }
 
 #[tokio::test]
-async fn sets_are_checked() {
+pub async fn sets_are_checked() {
     let line = Line::new().await;
     let post = async |path: &str, body: Value, status: u16| {
         let mut body = body;
@@ -275,7 +275,14 @@ async fn sets_are_checked() {
     let hour = refused("/api/cftimesets/", json!({ "name": "x", "times": [{ "hour": "25" }] })).await;
     assert!(hour.contains("field='0_hour', input='25', errors='Second value too big'"));
     post("/api/cftimesets/", json!({ "name": "x", "times": [{ "hour": "1,2" }] }), 500).await;
-    post("/api/cftimesets/", json!({ "name": "x", "times": [{ "hour": "18-8" }] }), 201).await;
+    let year = refused("/api/cftimesets/", json!({ "name": "x", "times": [{ "year": "2030-2020" }] })).await;
+    assert!(year.contains("Second value smaller than first"), "{year}");
+    let wrapped =
+        post("/api/cftimesets/", json!({ "name": "x", "times": [{ "hour": "18-8" }] }), 201).await.id();
+    let added = json!([{ "op": "add", "path": "/times/-", "value": { "wday": "1" } }]);
+    line.client.patch(&format!("/api/cftimesets/{wrapped}"), &added).await.expect_status(204);
+    let other = line.client.new_subscriber("neighbour", "602").await;
+    post("/api/cftimesets/", json!({ "name": "x", "times": [], "subscriber_id": other }), 201).await;
     assert_eq!(
         refused("/api/cftimesets/", json!({ "name": "y", "times": null })).await,
         "Invalid field 'times'. Must be an array."
@@ -296,7 +303,7 @@ async fn sets_are_checked() {
 }
 
 #[tokio::test]
-async fn a_stored_null_priority_makes_a_set_impossible_to_change() {
+pub async fn a_stored_null_priority_makes_a_set_impossible_to_change() {
     let line = Line::new().await;
     line.client.put(&line.simple(), &json!({ "cfu": { "destinations": [{ "destination": "431" }] } })).await;
     let id = line.client.read(&line.simple()).await["cfu"]["destination_set"]["id"].clone();

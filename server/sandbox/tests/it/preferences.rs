@@ -16,7 +16,7 @@ fn values(mut document: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_new_line_has_what_the_platform_writes() {
+pub async fn a_new_line_has_what_the_platform_writes() {
     let client = alpine().await;
     let path = new_line(&client).await;
     assert_eq!(
@@ -27,7 +27,7 @@ async fn a_new_line_has_what_the_platform_writes() {
 }
 
 #[tokio::test]
-async fn a_put_replaces_everything() {
+pub async fn a_put_replaces_everything() {
     let client = alpine().await;
     let path = new_line(&client).await;
     let put = json!({ "block_in_list": ["4366*", "43900*"], "clir": true, "concurrent_max": "5", "lock": 3,
@@ -42,7 +42,7 @@ async fn a_put_replaces_everything() {
 }
 
 #[tokio::test]
-async fn values_are_checked_by_their_definition() {
+pub async fn values_are_checked_by_their_definition() {
     let client = alpine().await;
     let path = new_line(&client).await;
     for (name, value, message) in [
@@ -76,7 +76,7 @@ async fn values_are_checked_by_their_definition() {
 }
 
 #[tokio::test]
-async fn a_patch_changes_only_what_it_names() {
+pub async fn a_patch_changes_only_what_it_names() {
     let client = alpine().await;
     let path = new_line(&client).await;
     client.replace(&path, "/concurrent_max", json!(2)).await.expect_status(422);
@@ -91,7 +91,7 @@ async fn a_patch_changes_only_what_it_names() {
 }
 
 #[tokio::test]
-async fn the_definitions_are_one_document() {
+pub async fn the_definitions_are_one_document() {
     let client = alpine().await;
     let document = client.read("/api/subscriberpreferencedefs/").await;
     assert!(document.get("total_count").is_none());

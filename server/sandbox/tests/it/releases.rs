@@ -6,7 +6,7 @@ use switchhook_sandbox::{Release, SandboxOptions};
 use crate::client::start;
 
 #[tokio::test]
-async fn an_old_platform_writes_single_members_as_objects_and_knows_fewer_forwards() {
+pub async fn an_old_platform_writes_single_members_as_objects_and_knows_fewer_forwards() {
     let client = start(SandboxOptions { release: Release::Old, ..SandboxOptions::default() }).await;
     let one = client.read("/api/subscribers/?subscriber_external_id=demo-line-1").await;
     let line = &one["_embedded"]["ngcp:subscribers"];

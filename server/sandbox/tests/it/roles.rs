@@ -16,7 +16,7 @@ async fn pbx_customer(client: &Client) -> u64 {
 }
 
 #[tokio::test]
-async fn a_pbx_has_one_pilot_and_seats_with_extensions() {
+pub async fn a_pbx_has_one_pilot_and_seats_with_extensions() {
     let client = alpine().await;
     let customer = pbx_customer(&client).await;
     let refused =
@@ -57,7 +57,7 @@ async fn a_pbx_has_one_pilot_and_seats_with_extensions() {
 }
 
 #[tokio::test]
-async fn a_profile_is_all_that_its_subscriber_sees() {
+pub async fn a_profile_is_all_that_its_subscriber_sees() {
     let client = alpine().await;
     let set = client
         .post("/api/subscriberprofilesets/", &json!({ "name": "basic", "description": "few" }))
@@ -90,7 +90,7 @@ async fn a_profile_is_all_that_its_subscriber_sees() {
 }
 
 #[tokio::test]
-async fn subscribers_reach_themselves_only() {
+pub async fn subscribers_reach_themselves_only() {
     let client = alpine().await;
     let own = client.subscribers().await.with("office@alpine.example", "demo-line");
     let me = ids(&own.read("/api/subscribers/").await, "subscribers");
@@ -118,7 +118,7 @@ async fn subscribers_reach_themselves_only() {
 }
 
 #[tokio::test]
-async fn an_alias_moves_and_a_primary_number_stays() {
+pub async fn an_alias_moves_and_a_primary_number_stays() {
     let client = alpine().await;
     let mut line = subscriber(client.new_customer().await, "giver", "821");
     line["alias_numbers"] = json!([{ "cc": 43, "ac": "7777", "sn": "822" }]);
@@ -144,7 +144,7 @@ async fn an_alias_moves_and_a_primary_number_stays() {
 }
 
 #[tokio::test]
-async fn balances_levels_and_preferences_of_customers_are_kept() {
+pub async fn balances_levels_and_preferences_of_customers_are_kept() {
     let client = alpine().await;
     let customer = client.new_customer().await;
     let path = format!("/api/customerbalances/{customer}");

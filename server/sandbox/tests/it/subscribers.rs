@@ -15,7 +15,7 @@ fn with(body: &Value, name: &str, value: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_new_line_looks_like_the_platform_s() {
+pub async fn a_new_line_looks_like_the_platform_s() {
     let client = alpine().await;
     let mut body = subscriber(client.new_customer().await, "looks", "401");
     body["alias_numbers"] =
@@ -36,7 +36,7 @@ async fn a_new_line_looks_like_the_platform_s() {
 }
 
 #[tokio::test]
-async fn mistakes_are_told_in_the_platform_s_words() {
+pub async fn mistakes_are_told_in_the_platform_s_words() {
     let client = alpine().await;
     let body = subscriber(client.new_customer().await, "mistakes", "411");
     for (name, value, message) in [
@@ -103,7 +103,7 @@ impl Client {
 }
 
 #[tokio::test]
-async fn names_and_numbers_belong_to_one_line() {
+pub async fn names_and_numbers_belong_to_one_line() {
     let client = alpine().await;
     let customer = client.new_customer().await;
     let mut body = subscriber(customer, "taken", "421");
@@ -129,7 +129,7 @@ async fn names_and_numbers_belong_to_one_line() {
 }
 
 #[tokio::test]
-async fn a_put_resets_what_it_leaves_out() {
+pub async fn a_put_resets_what_it_leaves_out() {
     let client = alpine().await;
     let mut body = subscriber(client.new_customer().await, "put", "431");
     body["alias_numbers"] = json!([{ "cc": 43, "ac": "7777", "sn": "432" }]);
@@ -157,7 +157,7 @@ async fn a_put_resets_what_it_leaves_out() {
 }
 
 #[tokio::test]
-async fn an_unchanged_line_can_be_put_back() {
+pub async fn an_unchanged_line_can_be_put_back() {
     let client = alpine().await;
     let mut before = client.read("/api/subscribers/1").await;
     client.put("/api/subscribers/1", &before).await.expect_status(204);
@@ -169,7 +169,7 @@ async fn an_unchanged_line_can_be_put_back() {
 }
 
 #[tokio::test]
-async fn aliases_are_patched_by_content() {
+pub async fn aliases_are_patched_by_content() {
     let client = alpine().await;
     let path = format!("/api/subscribers/{}", client.new_subscriber("aliases", "441").await);
     let append = json!([{ "op": "add", "path": "/alias_numbers", "mode": "append",
@@ -186,7 +186,7 @@ async fn aliases_are_patched_by_content() {
 }
 
 #[tokio::test]
-async fn status_and_lock_go_together_as_recorded() {
+pub async fn status_and_lock_go_together_as_recorded() {
     let client = alpine().await;
     let id = client.new_subscriber("locks", "451").await;
     let (path, preferences) = (format!("/api/subscribers/{id}"), format!("/api/subscriberpreferences/{id}"));
@@ -217,7 +217,7 @@ async fn status_and_lock_go_together_as_recorded() {
 }
 
 #[tokio::test]
-async fn mail_and_zone_cannot_be_cleared_one_by_one() {
+pub async fn mail_and_zone_cannot_be_cleared_one_by_one() {
     let client = alpine().await;
     client.replace("/api/subscribers/1", "/email", Value::Null).await.expect_status(500);
     client.replace("/api/subscribers/1", "/timezone", Value::Null).await.expect_status(500);
@@ -229,7 +229,7 @@ async fn mail_and_zone_cannot_be_cleared_one_by_one() {
 }
 
 #[tokio::test]
-async fn termination_by_patch_answers_once_more() {
+pub async fn termination_by_patch_answers_once_more() {
     let client = alpine().await;
     let patch = json!([{ "op": "replace", "path": "/status", "value": "terminated" }]);
     let request = client

@@ -35,7 +35,7 @@ fn told(error: &dyn Error) -> String {
 }
 
 #[tokio::test]
-async fn only_who_trusts_the_authority_gets_through() {
+pub async fn only_who_trusts_the_authority_gets_through() {
     let authority = Authority::new().unwrap();
     let client = secured(&authority).await;
     let http = trusting(&authority, None);
@@ -51,7 +51,7 @@ async fn only_who_trusts_the_authority_gets_through() {
 }
 
 #[tokio::test]
-async fn a_server_with_a_flaw_is_told_apart() {
+pub async fn a_server_with_a_flaw_is_told_apart() {
     for (flaw, words) in [(Flaw::Expired, "expired"), (Flaw::OtherSubject, "not valid for name")] {
         let authority = Authority::with_server(flaw).unwrap();
         let client = secured(&authority).await;
@@ -62,7 +62,7 @@ async fn a_server_with_a_flaw_is_told_apart() {
 }
 
 #[tokio::test]
-async fn a_certificate_is_known_by_its_serial_number() {
+pub async fn a_certificate_is_known_by_its_serial_number() {
     let authority = Authority::new().unwrap();
     let client = secured(&authority).await;
     let harbour = client.sandbox.client_identity("harbour").unwrap().unwrap();
@@ -79,7 +79,7 @@ async fn a_certificate_is_known_by_its_serial_number() {
 }
 
 #[tokio::test]
-async fn certificates_of_nobody_and_with_other_names_are_refused() {
+pub async fn certificates_of_nobody_and_with_other_names_are_refused() {
     let authority = Authority::new().unwrap();
     let client = secured(&authority).await;
     let stranger = authority.client_identity(Flaw::None).unwrap();
@@ -94,7 +94,7 @@ async fn certificates_of_nobody_and_with_other_names_are_refused() {
 }
 
 #[tokio::test]
-async fn certificates_that_cannot_be_verified_end_the_handshake() {
+pub async fn certificates_that_cannot_be_verified_end_the_handshake() {
     let authority = Authority::new().unwrap();
     let client = secured(&authority).await;
     let expired = authority.client_identity(Flaw::Expired).unwrap();

@@ -1,12 +1,12 @@
 //! Contract 1.1 and 1.6 to 1.9.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::client::{alpine, send};
+use crate::client::{alpine, ids, send};
 
 #[tokio::test]
-async fn unknown_paths_and_methods_are_the_same_and_need_no_login() {
+pub async fn unknown_paths_and_methods_are_the_same_and_need_no_login() {
     let client = alpine().await;
     for (method, path) in [
         (Method::GET, "/api/doesnotexist/"),
@@ -21,7 +21,7 @@ async fn unknown_paths_and_methods_are_the_same_and_need_no_login() {
 }
 
 #[tokio::test]
-async fn addresses_are_particular() {
+pub async fn addresses_are_particular() {
     let client = alpine().await;
     let moved = client.get("/api/customers").await.expect_status(301);
     assert_eq!(moved.header("location"), format!("{}/api/customers/", client.base));
@@ -36,7 +36,7 @@ async fn addresses_are_particular() {
 }
 
 #[tokio::test]
-async fn media_types_are_checked() {
+pub async fn media_types_are_checked() {
     let client = alpine().await;
     let post = |media: &str| {
         let request = client.request(Method::POST, "/api/customercontacts/").header("content-type", media);
@@ -54,7 +54,7 @@ async fn media_types_are_checked() {
 }
 
 #[tokio::test]
-async fn bodies_are_checked() {
+pub async fn bodies_are_checked() {
     let client = alpine().await;
     let post = |body: &'static str| {
         let request =
@@ -73,7 +73,7 @@ async fn bodies_are_checked() {
 }
 
 #[tokio::test]
-async fn preferences_of_the_caller_are_applied() {
+pub async fn preferences_of_the_caller_are_applied() {
     let client = alpine().await;
     let contact = client.post("/api/customercontacts/", &json!({ "email": "a@example.org" })).await.id();
     let path = format!("/api/customercontacts/{contact}");
@@ -95,9 +95,9 @@ async fn preferences_of_the_caller_are_applied() {
 }
 
 #[tokio::test]
-async fn classic_resources_answer_a_post_with_nothing_and_generic_ones_with_the_item() {
+pub async fn classic_resources_answer_a_post_with_nothing_and_generic_ones_with_the_item() {
     let client = alpine().await;
-    let post = |path: &str, body: serde_json::Value| {
+    let post = |path: &str, body: Value| {
         send(client.request(Method::POST, path).header("prefer", "return=representation").json(&body))
     };
     let classic =
@@ -110,7 +110,7 @@ async fn classic_resources_answer_a_post_with_nothing_and_generic_ones_with_the_
 }
 
 #[tokio::test]
-async fn options_tell_the_verbs() {
+pub async fn options_tell_the_verbs() {
     let client = alpine().await;
     let ask = |path: &str| send(client.request(Method::OPTIONS, path));
     let item = ask("/api/subscribers/1").await.expect_status(200);
@@ -123,9 +123,9 @@ async fn options_tell_the_verbs() {
 }
 
 #[tokio::test]
-async fn patches_are_checked() {
+pub async fn patches_are_checked() {
     let client = alpine().await;
-    let refusal = async |path: &str, patch: serde_json::Value, status: u16| {
+    let refusal = async |path: &str, patch: Value, status: u16| {
         client.patch(path, &patch).await.expect_status(status).message()
     };
     let customer = client.new_customer().await;
@@ -144,16 +144,16 @@ async fn patches_are_checked() {
 }
 
 #[tokio::test]
-async fn errors_with_umlauts_are_latin_1() {
+pub async fn errors_with_umlauts_are_latin_1() {
     let client = alpine().await;
     let reply = client.post("/api/customercontacts/", &json!({ "email": "Käse" })).await.expect_status(422);
     assert!(reply.bytes.contains(&0xe4) && str::from_utf8(&reply.bytes).is_err());
     let cut = client.post("/api/customercontacts/", &json!({ "email": "€ 5" })).await.expect_status(422);
-    assert!(serde_json::from_slice::<serde_json::Value>(&cut.bytes).is_err());
+    assert!(serde_json::from_slice::<Value>(&cut.bytes).is_err());
 }
 
 #[tokio::test]
-async fn the_accepted_type_labels_the_answer() {
+pub async fn the_accepted_type_labels_the_answer() {
     let client = alpine().await;
     let hal = client.get("/api/subscribers/1").await;
     assert_eq!(
@@ -166,4 +166,49 @@ async fn the_accepted_type_labels_the_answer() {
     assert!(head.bytes.is_empty());
     send(client.bare(Method::GET, "/api/platforminfo")).await.expect_status(200);
     assert!(client.read("/api/").await["customers"]["actions"].is_array());
+}
+
+#[tokio::test]
+pub async fn a_put_is_checked_like_a_post() {
+    let client = alpine().await;
+    let contact = client.post("/api/customercontacts/", &json!({ "email": "a@example.org" })).await.id();
+    let put = |body: &'static str| {
+        let request = client.request(Method::PUT, &format!("/api/customercontacts/{contact}"));
+        send(request.header("content-type", "application/json; charset=utf-8").body(body))
+    };
+    put(r#"{"email":"b@example.org"}"#).await.expect_status(204);
+    put("").await.expect_status(400);
+}
+
+#[tokio::test]
+pub async fn only_classic_items_are_given_to_who_accepts_hal_alone() {
+    let client = alpine().await;
+    let customer = client.new_customer().await;
+    let ask = |path: String, accept: &'static str| {
+        send(client.request(Method::GET, &path).header("accept", accept))
+    };
+    let hal = ask(format!("/api/customers/{customer}"), "application/hal+json").await.expect_status(200);
+    assert!(hal.header("content-type").starts_with("application/hal+json"));
+    let admin = ids(&client.read("/api/admins/").await, "admins")[0];
+    let path = format!("/api/admins/{admin}");
+    let refused = ask(path.clone(), "application/hal+json").await.expect_status(500).message();
+    assert!(refused.starts_with("Requested unknown type"), "{refused}");
+    let json = ask(path, "application/json").await.expect_status(200);
+    assert_eq!(json.header("content-type"), "application/json");
+}
+
+#[tokio::test]
+pub async fn operations_of_a_patch_have_their_members_and_no_other() {
+    let client = alpine().await;
+    let path = format!("/api/customers/{}", client.new_customer().await);
+    let refusal =
+        async |patch: Value, status: u16| client.patch(&path, &patch).await.expect_status(status).message();
+    let unnamed = refusal(json!([{ "path": "/status", "value": "active" }]), 400).await;
+    assert_eq!(unnamed, "PATCH element must have an 'op' field.");
+    let more = json!([{ "op": "replace", "path": "/status", "value": "active", "foo": 1 }]);
+    assert!(refusal(more, 400).await.starts_with("Invalid PATCH key 'foo'"));
+    assert_eq!(
+        refusal(json!([{ "op": "replace", "path": "/nonexistent", "value": 1 }]), 422).await,
+        "The entity could not be processed: A pointer that references a non-existent value (pointer: /nonexistent)"
+    );
 }
