@@ -3,14 +3,14 @@
 use super::{parts, review, sentence, view::LineView};
 use crate::{
     components::{CheckField, Choice, FormState, Hidden, SelectField, TextArea, TextField, WriteForm},
-    islands::AddRow,
+    islands::{AddRow, ReorderRows},
 };
 use leptos::prelude::*;
 use switchhook_domain::{
     FieldErrors,
     forwards::{
-        CalledNumbers, Callers, Configuration, Content, DestinationForm, Destinations, Endpoint,
-        ForwardsForm, Kind, Mapping, PartForm, Routing, RuleForm, Times,
+        CalledNumbers, Callers, Configuration, DestinationForm, Destinations, Endpoint, ForwardsForm, Kind,
+        Mapping, PartForm, Routing, RuleForm, Times,
     },
 };
 
@@ -31,13 +31,13 @@ pub(super) fn editor(
     let errors = state.errors.clone();
     let (seen, reviewed) = (form.seen.clone(), form.reviewed.clone());
     let view = RuleViews {
-        line_configuration: line.configuration.clone(),
+        configuration: line.configuration.clone(),
         routing: line.routing.clone(),
         errors,
         own: line.own.clone(),
         is_staff: line.is_staff,
     };
-    let zone = line.zone_words();
+    let zone = line.zone.words();
     // The inputs are made inside of their form: there they find their mistakes.
     let rules = move || view.all(&form);
     view! {
@@ -48,6 +48,7 @@ pub(super) fn editor(
             {review}
             {rules()}
             <p class="hint">{zone}</p>
+            <ReorderRows moved=say!(forwards.moved, index = "{}")/>
             <div class="actions sticky">
                 <button name="press" value="review" class=if has_review { "quiet" } else { "" }>{say!(forwards.review.show)}</button>
             </div>
@@ -72,8 +73,8 @@ fn ring_time(form: &ForwardsForm) -> AnyView {
 }
 
 /// What all rules of the form share.
-struct RuleViews {
-    line_configuration: Configuration,
+pub(super) struct RuleViews {
+    pub(super) configuration: Configuration,
     routing: Routing,
     errors: FieldErrors,
     own: Vec<String>,
@@ -122,7 +123,7 @@ impl RuleViews {
     ) -> AnyView {
         let name = format!("form[rules][{index}]");
         let at = form.at.parse::<usize>().ok();
-        let mapping = at.and_then(|at| self.line_configuration.of(kind).get(at)).copied();
+        let mapping = at.and_then(|at| self.configuration.of(kind).get(at)).copied();
         let present = form.present(&self.routing);
         let words =
             present.map_or_else(|| say!(forwards.not_set), |rule| sentence::rule(&self.routing, rule));
@@ -186,13 +187,13 @@ impl RuleViews {
                 destination(&format!("{name}[destinations][{place}]"), index, place, count, row)
             })
             .collect_view();
-        let shared = self.shared::<Destinations>(name, "destinations_for", &form.destinations_for, mapping);
+        let list = self.set::<Destinations>(name, form, mapping);
         view! {
+            {list}
             <div class="rows destinations" data-rows="destinations">
                 {rows}
                 <AddRow label=say!(forwards.add_destination) name="press".to_owned() value=format!("more:{index}")/>
             </div>
-            {shared}
         }
         .into_any()
     }
@@ -231,12 +232,12 @@ impl RuleViews {
             ("yearly", say!(forwards.add_time.yearly)),
         ]
         .map(|(what, words)| press(format!("part:{index}:{what}"), words, "quiet add"));
-        let shared = self.shared::<Times>(name, "times_for", &form.times_for, mapping);
+        let list = self.set::<Times>(name, form, mapping);
         view! {
             <SelectField name=format!("{name}[when]") label=say!(forwards.when.label) choices=choices value=form.when.clone()/>
+            {list}
             {parts}
             <div class="actions weekly">{add.collect_view()}</div>
-            {shared}
         }
         .into_any()
     }
@@ -246,11 +247,12 @@ impl RuleViews {
             &form.callers,
             [say!(forwards.callers.all), say!(forwards.callers.only), say!(forwards.callers.except)],
         );
-        let shared = self.shared::<Callers>(name, "callers_for", &form.callers_for, mapping);
+        let list = self.set::<Callers>(name, form, mapping);
         let is_open = form.callers != "all";
         view! {
             <details class="part" open=is_open>
                 <summary>{say!(forwards.callers.label)}</summary>
+                {list}
                 <SelectField name=format!("{name}[callers]") label=say!(forwards.callers.label) choices=choices value=form.callers.clone()/>
                 <CheckField
                     name=format!("{name}[anonymous]")
@@ -264,7 +266,6 @@ impl RuleViews {
                     hint=say!(forwards.callers.hint)
                     value=form.caller_numbers.clone()
                 />
-                {shared}
             </details>
         }
         .into_any()
@@ -291,11 +292,12 @@ impl RuleViews {
                 }
             })
             .collect_view();
-        let shared = self.shared::<CalledNumbers>(name, "called_for", &form.called_for, mapping);
+        let list = self.set::<CalledNumbers>(name, form, mapping);
         let is_open = form.called != "all";
         view! {
             <details class="part" open=is_open>
                 <summary>{say!(forwards.called.label)}</summary>
+                {list}
                 <SelectField name=format!("{name}[called]") label=say!(forwards.called.label) choices=choices value=form.called.clone()/>
                 {own}
                 <TextArea
@@ -304,57 +306,9 @@ impl RuleViews {
                     hint=say!(forwards.callers.hint)
                     value=form.called_numbers.clone()
                 />
-                {shared}
             </details>
         }
         .into_any()
-    }
-
-    /// Who else uses a set of the rule, and for whom a change is meant.
-    fn shared<C: Content>(
-        &self,
-        name: &str,
-        part: &str,
-        value: &str,
-        mapping: Option<Mapping>,
-    ) -> Option<AnyView> {
-        let id = mapping.as_ref().and_then(C::used_by)?;
-        let set = self.line_configuration.set::<C>(id)?;
-        if set.owner != self.line_configuration.subscriber {
-            return Some(
-                view! { <p class="hint">{say!(forwards.shared.foreign, name = set.name.clone())}</p> }
-                    .into_any(),
-            );
-        }
-        let here = self.line_configuration.uses::<C>(id);
-        let elsewhere = self.line_configuration.uses_elsewhere::<C>(id).unwrap_or(0);
-        if here < 2 && elsewhere == 0 {
-            return None;
-        }
-        let by = Kind::ALL.into_iter().filter(|kind| {
-            self.line_configuration.of(*kind).iter().any(|mapping| C::used_by(mapping) == Some(id))
-        });
-        let mut users: Vec<String> = by.map(sentence::kind).collect();
-        if elsewhere > 0 {
-            users.push(say!(forwards.shared.elsewhere, count = elsewhere));
-        }
-        let choices = vec![
-            Choice::new("here", say!(forwards.shared.here)),
-            Choice::new("everywhere", say!(forwards.shared.everywhere)),
-        ];
-        let value = if value == "everywhere" { value.to_owned() } else { "here".to_owned() };
-        Some(
-            view! {
-                <SelectField
-                    name=format!("{name}[{part}]")
-                    label=say!(forwards.shared.label)
-                    hint=say!(forwards.shared.users, name = set.name.clone(), users = users.join(", "))
-                    choices=choices
-                    value=value
-                />
-            }
-            .into_any(),
-        )
     }
 }
 
@@ -392,6 +346,7 @@ fn destination(name: &str, rule: usize, place: usize, count: usize, row: Destina
     view! {
         <fieldset class="destination">
             <legend>{say!(forwards.destination, index = number)}</legend>
+            <span class="handle" aria-hidden="true" title=say!(forwards.drag)></span>
             <SelectField name=format!("{name}[target]") label=say!(forwards.target.label) choices=choices value=value/>
             <TextField
                 name=format!("{name}[number]")

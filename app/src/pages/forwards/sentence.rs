@@ -272,6 +272,16 @@ fn rule_and_state(routing: &Routing, of: &Rule) -> String {
     if of.enabled { words } else { format!("{words} ({})", say!(forwards.state.off)) }
 }
 
+/// The lists that a rule uses where another uses others, in brackets.
+fn lists(rule: &Rule, other: &Rule) -> String {
+    let names = rule.lists().into_iter().zip(other.lists()).filter_map(|(name, other)| {
+        let name = name.filter(|name| other.is_some_and(|other| *name != other))?;
+        Some(if name.is_empty() { say!(forwards.lists.alone) } else { format!("“{name}”") })
+    });
+    let names: Vec<String> = names.collect();
+    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
+}
+
 /// A difference in words: what it is about, what was, and what is now.
 pub(super) fn difference(
     before: &Routing,
@@ -282,7 +292,8 @@ pub(super) fn difference(
         Difference::Added(of, rule) => (kind(*of), None, Some(rule_and_state(after, rule))),
         Difference::Removed(of, rule) => (kind(*of), Some(rule_and_state(before, rule)), None),
         Difference::Changed(of, old, new) => {
-            (kind(*of), Some(rule_and_state(before, old)), Some(rule_and_state(after, new)))
+            let words = |routing, rule, other| rule_and_state(routing, rule) + &lists(rule, other);
+            (kind(*of), Some(words(before, old, new)), Some(words(after, new, old)))
         }
         Difference::Reordered(of) => (kind(*of), None, Some(say!(forwards.reordered))),
         Difference::RingTime(old, new) => {

@@ -4,11 +4,13 @@ mod destinations;
 mod numbers;
 mod press;
 mod rule;
+mod sets;
 mod times;
 
 pub use destinations::DestinationForm;
 pub use press::Pressed;
 pub use rule::RuleForm;
+pub use sets::{Base, SetForm, SetsForm};
 pub use times::PartForm;
 
 use super::{Configuration, Endpoint, Kind, Routing, Rule, Target, Wanted, WantedRule, is_denied};
@@ -101,6 +103,11 @@ impl ForwardsForm {
         let place = |rule: &RuleForm| Kind::from_name(&rule.kind);
         self.rules.sort_by_key(place);
         self
+    }
+
+    /// Shows what was chosen: the content of sets that shall be used in place of others.
+    pub fn follow_choices(&mut self, present: &Configuration, line: &Line<'_>) {
+        self.rules.iter_mut().for_each(|rule| rule.follow_choices(present, line));
     }
 
     /// Reads the form. Rules that it does not hold stay as they are.
