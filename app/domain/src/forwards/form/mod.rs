@@ -70,12 +70,12 @@ impl ForwardsForm {
                 let same = left.iter().position(|at| now.is_same_rule(&now.rules(kind)[*at], rule));
                 let taken = same.or_else(|| left.iter().position(|at| *at == place));
                 let at = taken.map(|taken| left.remove(taken));
-                shown.push(RuleForm::of(kind, at, rule, &then, line));
+                shown.push(RuleForm::of(kind, at, rule, &then, present, line));
             }
             // What shall go is shown as going.
             shown.extend(left.into_iter().map(|at| RuleForm {
                 gone: "on".into(),
-                ..RuleForm::of(kind, Some(at), &now.rules(kind)[at], &now, line)
+                ..RuleForm::of(kind, Some(at), &now.rules(kind)[at], &now, present, line)
             }));
             rules.extend(shown);
         }

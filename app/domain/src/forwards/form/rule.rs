@@ -90,7 +90,14 @@ impl RuleForm {
         !self.enabled.is_empty()
     }
 
-    pub(super) fn of(kind: Kind, at: Option<usize>, rule: &Rule, routing: &Routing, line: &Line<'_>) -> Self {
+    pub(super) fn of(
+        kind: Kind,
+        at: Option<usize>,
+        rule: &Rule,
+        routing: &Routing,
+        present: &Configuration,
+        line: &Line<'_>,
+    ) -> Self {
         let destinations = rule.in_order().unwrap_or_default();
         let (when, parts) = match rule.schedule() {
             Ok(None) => ("always", Vec::new()),
@@ -110,10 +117,10 @@ impl RuleForm {
             when: when.into(),
             parts,
             sets: SetsForm {
-                destinations: held(Some(&rule.destinations)),
-                times: held(rule.times.as_ref()),
-                callers: held(rule.callers.as_ref()),
-                called: held(rule.called.as_ref()),
+                destinations: SetForm::of(present, Some(&rule.destinations)),
+                times: SetForm::of(present, rule.times.as_ref()),
+                callers: SetForm::of(present, rule.callers.as_ref()),
+                called: SetForm::of(present, rule.called.as_ref()),
             },
             ..Self::default()
         };
@@ -253,9 +260,4 @@ fn list<C: Content>(
             Some(base.slot(present, content(list), reach))
         }
     }))
-}
-
-/// The set of a part, as the form shows it.
-fn held<C: Content>(held: Option<&Held<C>>) -> SetForm {
-    held.map_or_else(|| SetForm::of(None, ""), |held| SetForm::of(held.id.map(Into::into), &held.name))
 }

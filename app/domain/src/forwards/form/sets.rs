@@ -4,8 +4,8 @@ use super::{DestinationForm, Line, PartForm, RuleForm, numbers::Typed};
 use crate::{
     FieldError, FieldErrors,
     forwards::{
-        CalledNumbers, Callers, Configuration, Content, Destinations, Mapping, Schedule, Set, SetKind, Slot,
-        Times,
+        CalledNumbers, Callers, Configuration, Content, Destinations, Held, Mapping, Schedule, Set, SetKind,
+        Slot, Times,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -35,9 +35,11 @@ pub struct SetsForm {
 }
 
 impl SetForm {
-    /// The form of a set that a rule uses; one without a name belongs to the rule alone.
-    pub(super) fn of(id: Option<u64>, name: &str) -> Self {
-        let chosen = id.filter(|_| !name.is_empty()).map_or_else(|| ALONE.to_owned(), |id| id.to_string());
+    /// The form of the set that a rule uses; what nobody may choose is shown as a list of the rule alone.
+    pub(super) fn of<C: Content>(present: &Configuration, held: Option<&Held<C>>) -> Self {
+        let id = held.and_then(|held| held.id);
+        let chosen = id.filter(|id| present.choices::<C>().iter().any(|set| set.id == *id));
+        let chosen = chosen.map_or_else(|| ALONE.to_owned(), |id| id.into().to_string());
         Self { shown: chosen.clone(), chosen }
     }
 
