@@ -36,8 +36,8 @@ pub(super) fn editor(
         errors,
         own: line.own.clone(),
         is_staff: line.is_staff,
+        zone: line.zone.words(),
     };
-    let zone = line.zone.words();
     // The inputs are made inside of their form: there they find their mistakes.
     let rules = move || view.all(&form);
     view! {
@@ -47,7 +47,6 @@ pub(super) fn editor(
             <Hidden name="form[reviewed]" value=reviewed/>
             {review}
             {rules()}
-            <p class="hint">{zone}</p>
             <ReorderRows moved=say!(forwards.moved, index = "{}")/>
             <div class="actions sticky">
                 <button name="press" value="review" class=if has_review { "quiet" } else { "" }>{say!(forwards.review.show)}</button>
@@ -76,9 +75,11 @@ fn ring_time(form: &ForwardsForm) -> AnyView {
 pub(super) struct RuleViews {
     pub(super) configuration: Configuration,
     routing: Routing,
-    errors: FieldErrors,
+    pub(super) errors: FieldErrors,
     own: Vec<String>,
     is_staff: bool,
+    /// In which zone times are.
+    zone: String,
 }
 
 impl RuleViews {
@@ -98,17 +99,30 @@ impl RuleViews {
                         self.rule(kind, *index, rule, several && place > 0, form.open == index.to_string(), ring)
                     })
                     .collect_view();
-                let words = if rules.is_empty() {
-                    say!(forwards.add_first, kind = sentence::kind(kind))
-                } else {
-                    say!(forwards.add_rule, kind = sentence::kind(kind))
-                };
+                // Another one only beside one that is filled in.
+                let is_filled = rules.iter().any(|(_, rule)| !rule.at.is_empty() || !rule.is_blank());
+                let button = is_filled.then(|| {
+                    let words = say!(forwards.add_rule, kind = sentence::kind(kind));
+                    press(format!("add:{}", kind.name()), words, "quiet add")
+                });
                 let order = several.then(|| view! { <p class="hint">{say!(forwards.order_unknown)}</p> });
-                let button = press(format!("add:{}", kind.name()), words, "quiet add");
                 view! { <section class="rules" id=format!("kind-{}", kind.name())>{views}{order}{button}</section> }
             })
             .collect_view();
-        kinds.into_any()
+        let seldom =
+            Kind::ALL.into_iter().filter(|kind| !form.rules.iter().any(|rule| rule.kind == kind.name()));
+        let seldom: Vec<AnyView> = seldom
+            .map(|kind| press(format!("add:{}", kind.name()), sentence::kind(kind), "quiet add"))
+            .collect();
+        let seldom = (!seldom.is_empty()).then(|| {
+            view! {
+                <details class="part seldom">
+                    <summary>{say!(forwards.seldom)}</summary>
+                    <div class="actions">{seldom}</div>
+                </details>
+            }
+        });
+        view! { {kinds}{seldom} }.into_any()
     }
 
     /// One rule: the sentence of the platform's present state, and its parts as inputs.
@@ -184,16 +198,17 @@ impl RuleViews {
             .into_iter()
             .enumerate()
             .map(|(place, row)| {
-                destination(&format!("{name}[destinations][{place}]"), index, place, count, row)
+                let name = format!("{name}[destinations][{place}]");
+                destination(&name, index, place, count, row, self.is_staff)
             })
             .collect_view();
         let list = self.set::<Destinations>(name, form, mapping);
         view! {
-            {list}
             <div class="rows destinations" data-rows="destinations">
                 {rows}
                 <AddRow label=say!(forwards.add_destination) name="press".to_owned() value=format!("more:{index}")/>
             </div>
+            {list}
         }
         .into_any()
     }
@@ -235,9 +250,10 @@ impl RuleViews {
         let list = self.set::<Times>(name, form, mapping);
         view! {
             <SelectField name=format!("{name}[when]") label=say!(forwards.when.label) choices=choices value=form.when.clone()/>
-            {list}
             {parts}
             <div class="actions weekly">{add.collect_view()}</div>
+            <p class="hint weekly">{self.zone.clone()}</p>
+            {list}
         }
         .into_any()
     }
@@ -252,7 +268,6 @@ impl RuleViews {
         view! {
             <details class="part" open=is_open>
                 <summary>{say!(forwards.callers.label)}</summary>
-                {list}
                 <SelectField name=format!("{name}[callers]") label=say!(forwards.callers.label) choices=choices value=form.callers.clone()/>
                 <CheckField
                     name=format!("{name}[anonymous]")
@@ -266,6 +281,7 @@ impl RuleViews {
                     hint=say!(forwards.callers.hint)
                     value=form.caller_numbers.clone()
                 />
+                {list}
             </details>
         }
         .into_any()
@@ -297,7 +313,6 @@ impl RuleViews {
         view! {
             <details class="part" open=is_open>
                 <summary>{say!(forwards.called.label)}</summary>
-                {list}
                 <SelectField name=format!("{name}[called]") label=say!(forwards.called.label) choices=choices value=form.called.clone()/>
                 {own}
                 <TextArea
@@ -306,6 +321,7 @@ impl RuleViews {
                     hint=say!(forwards.callers.hint)
                     value=form.called_numbers.clone()
                 />
+                {list}
             </details>
         }
         .into_any()
@@ -325,7 +341,16 @@ pub(super) fn press(value: String, words: String, class: &'static str) -> AnyVie
     view! { <button name="press" value=value class=class>{words}</button> }.into_any()
 }
 
-fn destination(name: &str, rule: usize, place: usize, count: usize, row: DestinationForm) -> AnyView {
+fn destination(
+    name: &str,
+    rule: usize,
+    place: usize,
+    count: usize,
+    row: DestinationForm,
+    is_staff: bool,
+) -> AnyView {
+    // Customers know numbers; an address is taken from them, too.
+    let label = if is_staff { say!(forwards.number) } else { say!(forwards.number_only) };
     let present = Endpoint::from_keyword(&row.target);
     let offered = USUAL.into_iter().chain(present.filter(|endpoint| !USUAL.contains(endpoint)));
     let choices = std::iter::once(Choice::new("number", say!(forwards.target.number)))
@@ -350,7 +375,7 @@ fn destination(name: &str, rule: usize, place: usize, count: usize, row: Destina
             <SelectField name=format!("{name}[target]") label=say!(forwards.target.label) choices=choices value=value/>
             <TextField
                 name=format!("{name}[number]")
-                label=say!(forwards.number)
+                label=label
                 value=row.number
                 kind="tel"
                 inputmode="tel"

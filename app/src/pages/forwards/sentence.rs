@@ -243,6 +243,13 @@ fn numbers(list: &NumberList) -> String {
 
 /// Who rings and when, by one rule: everything that matters, in one sentence.
 pub(super) fn rule(routing: &Routing, rule: &Rule) -> String {
+    let redirect = rule.use_redirection.then(|| say!(forwards.redirects));
+    let parts = [Some(who(routing, rule)), conditions(rule), redirect];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// For which calls a rule works, if not for all.
+pub(super) fn conditions(rule: &Rule) -> Option<String> {
     let when = rule.times.as_ref().map(|_| match rule.schedule() {
         Err(_) | Ok(None) => say!(forwards.hidden_times),
         Ok(Some(times)) => schedule(&times),
@@ -261,9 +268,8 @@ pub(super) fn rule(routing: &Routing, rule: &Rule) -> String {
         }
         Some(list) => say!(forwards.called.for_all_but, numbers = numbers(list)),
     });
-    let redirect = rule.use_redirection.then(|| say!(forwards.redirects));
-    let parts = [Some(who(routing, rule)), when, callers, called, redirect];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let parts: Vec<String> = [when, callers, called].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// A rule, and that it is off if it is.

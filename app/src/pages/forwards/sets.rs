@@ -8,9 +8,22 @@ use switchhook_domain::forwards::{Base, Content, Kind, Mapping, RuleForm, Set, S
 impl RuleViews {
     /// The choice of a list for a part of a rule, and for whom a change of it is meant; nothing where there is none to choose.
     pub(super) fn set<C: Content>(&self, name: &str, form: &RuleForm, mapping: Option<Mapping>) -> AnyView {
-        let choice = self.choice::<C>(name, form);
         let reach = self.reach::<C>(name, form, mapping.as_ref());
-        view! { {choice}{reach} }.into_any()
+        let Some(choice) = self.choice::<C>(name, form) else { return view! { {reach} }.into_any() };
+        let label = match C::KIND {
+            SetKind::Destinations => say!(forwards.lists.destinations),
+            SetKind::Times => say!(forwards.lists.times),
+            SetKind::Callers => say!(forwards.lists.callers),
+            SetKind::CalledNumbers => say!(forwards.lists.called),
+        };
+        let is_open =
+            self.has_mistake::<C>(name) || !matches!(form.sets.of(C::KIND).chosen.as_str(), "" | "own");
+        view! { <details class="part" open=is_open><summary>{label}</summary>{choice}{reach}</details> }
+            .into_any()
+    }
+
+    fn has_mistake<C: Content>(&self, name: &str) -> bool {
+        self.errors.get(&format!("{name}[sets][{}][chosen]", C::KIND.part())).is_some()
     }
 
     fn choice<C: Content>(&self, name: &str, form: &RuleForm) -> Option<AnyView> {
@@ -32,17 +45,11 @@ impl RuleViews {
         let form = form.sets.of(C::KIND);
         let or_own = |value: &str| if value.is_empty() { "own".to_owned() } else { value.to_owned() };
         let name = format!("{name}[sets][{}]", C::KIND.part());
-        let label = match C::KIND {
-            SetKind::Destinations => say!(forwards.lists.destinations),
-            SetKind::Times => say!(forwards.lists.times),
-            SetKind::Callers => say!(forwards.lists.callers),
-            SetKind::CalledNumbers => say!(forwards.lists.called),
-        };
         Some(
             view! {
                 <SelectField
                     name=format!("{name}[chosen]")
-                    label=label
+                    label=say!(forwards.lists.label)
                     hint=say!(forwards.lists.hint)
                     choices=choices
                     value=or_own(&form.chosen)
