@@ -27,7 +27,7 @@ export async function sentenceOf(page, kind) {
 export async function typeDestination(panel, index, { who = "A number", number, seconds }) {
   const row = panel.getByRole("group", { name: `Destination ${index}`, exact: true });
   await row.getByLabel("Who rings").selectOption({ label: who });
-  if (number !== undefined) await row.getByLabel("Number or SIP address").fill(number);
+  if (number !== undefined) await row.getByLabel(/^Number/).fill(number);
   await row.getByLabel("Seconds").fill(String(seconds));
 }
 
@@ -145,7 +145,7 @@ export async function setForwards(life) {
   const offline = await type("cfna", { number: `night.desk@${domain}`, seconds: 45 }, { number: "0043 512 8801012", seconds: 50 });
   await typeWeekly(offline, NIGHT);
   await saveForwards(page, javaScript);
-  assert.match(await notice(page), /^Saved\. This is what the platform holds now\.$/);
+  assert.match(await notice(page), /^Saved\. The rules below are in force now\.$/);
 
   const own = (digits) => `sip:${digits}@${domain}`;
   const { rules, ring } = await heldForwards(sandbox, line.id);

@@ -60,6 +60,9 @@ async function wellFormed(page) {
       language: document.documentElement.lang,
       styles: document.querySelectorAll("[style]").length,
       keys: document.body.innerText.match(/\{\{.*?\}\}/g),
+      emptySteps: [...document.querySelectorAll(".trail li")].filter(
+        (step) => !step.innerText.trim() || getComputedStyle(step, "::after").content !== "none",
+      ).length,
     };
   });
   assert.deepEqual(found.repeated, [], "every id is there once");
@@ -68,6 +71,7 @@ async function wellFormed(page) {
   assert.match(found.language, /^(en|de)$/);
   assert.equal(found.styles, 0, "no style attributes");
   assert.equal(found.keys, null, "no unfilled words");
+  assert.equal(found.emptySteps, 0, "the trail ends with its last step");
 }
 
 /** The first stop of the keyboard is the link over the navigation, and it leads to the content. */

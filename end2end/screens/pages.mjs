@@ -37,6 +37,24 @@ const wrong = (action, values, prepare = () => {}) => ({
     await submit(page, action);
   },
 });
+const OWN_FORWARDS = "/api/my/forwards/save";
+
+/** A change that is shown before it is saved. */
+const review = (action, values) => ({
+  act: async (page) => {
+    await openAll(page);
+    await fill(page, values);
+    await submit(page, action);
+    await page.locator(".review").waitFor();
+  },
+});
+/** Saves a change of a line that was not changed before: then it has a history. */
+async function changeOnce(page) {
+  if ((await page.locator(".history").count()) > 0) return;
+  await review(OWN_FORWARDS, { "form[rules][2][destinations][0][number]": "0664 1111111" }).act(page);
+  await Promise.all([page.waitForNavigation(), page.locator(".review .actions button").click()]);
+}
+
 const openAll = (page) => page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
 
 /** Pages by role; the role "nobody" has not signed in. Each: name, path, and what is special about it. */
@@ -111,6 +129,12 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
         },
         openAll,
       )],
+      ["forwards-review", `/subscribers/${fax}/forwards`, review("/api/forwards/save", { "form[rules][2][destinations][0][number]": "0664 7654321" })],
+      ["blocked", `/subscribers/${anna}/blocked`],
+      ["voicebox", `/subscribers/${anna}/voicebox`],
+      ["speed-dials", `/subscribers/${anna}/speed-dials`],
+      ["calls", `/subscribers/${anna}/calls`],
+      ["destination-policy", "/destination-policy"],
       ["preferences", `/subscribers/${anna}/preferences`],
       ["preferences-search", `/subscribers/${anna}/preferences?search=block`],
       ["preferences-all", `/subscribers/${anna}/preferences?all=yes`],
@@ -158,6 +182,27 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
         { "form[rules][2][destinations][0][number]": "call me" },
         openAll,
       )],
+      ["my-forwards-review", `/my/forwards/${fax}`, review(OWN_FORWARDS, { "form[rules][2][destinations][0][number]": "0664 7654321" })],
+      ["my-forwards-history", `/my/forwards/${fax}`, { act: changeOnce }],
+      ["my-forwards-undo", `/my/forwards/${fax}`, {
+        act: async (page) => {
+          await changeOnce(page);
+          await Promise.all([page.waitForNavigation(), page.locator(".history a").first().click()]);
+        },
+      }],
+      ["my-blocked", `/my/blocked/${anna}`],
+      ["my-blocked-mistakes", `/my/blocked/${anna}`, wrong("/api/my/blocked/save", {
+        "form[values][incoming][entries][0][number]": "nobody",
+      })],
+      ["my-voicebox", `/my/voicebox/${anna}`],
+      ["my-voicebox-mistakes", `/my/voicebox/${anna}`, wrong("/api/my/voicebox/save", {
+        "form[values][email]": "nobody",
+        "form[values][pin]": "12x",
+      })],
+      ["my-speed-dials", `/my/speed-dials/${anna}`],
+      ["my-speed-dials-mistakes", `/my/speed-dials/${anna}`, wrong("/api/my/speed-dials/save", {
+        "form[values][slots][0][number]": "call me",
+      })],
       ["not-found-customer-role", "/customers", { status: 404 }],
     ],
   };

@@ -57,6 +57,8 @@ pub struct Configuration {
     pub platform_subscriber_url: Option<String>,
     /// The platform's certificate authority; the system's roots when absent.
     pub platform_ca_file: Option<PathBuf>,
+    /// The time zone of the platform's clock; UTC when absent.
+    pub platform_time_zone: Option<String>,
     /// The database; SQLite in the data folder when absent.
     pub database_url: Option<String>,
     /// A file that holds the database URL, since it may hold a password.
@@ -104,6 +106,7 @@ impl Default for Configuration {
             platform_url: None,
             platform_subscriber_url: None,
             platform_ca_file: None,
+            platform_time_zone: None,
             database_url: None,
             database_url_file: None,
             data_dir: PathBuf::from("data"),
@@ -179,6 +182,9 @@ impl Configuration {
         options.subscriber_url.clone_from(&self.platform_subscriber_url);
         if let Some(path) = &self.platform_ca_file {
             options.ca_pem = Some(read(path)?.into_bytes());
+        }
+        if let Some(zone) = &self.platform_time_zone {
+            options.time_zone.clone_from(zone);
         }
         Ok(Platform::new(&options)?)
     }

@@ -18,16 +18,22 @@ pub fn length(text: &str, shortest: u16, longest: u16) -> Result<(), FieldError>
     }
 }
 
+/// What was typed without the blanks around it.
+///
+/// # Errors
+/// [`FieldError::Missing`] if nothing is left.
+pub fn filled(typed: &str) -> Result<&str, FieldError> {
+    let text = typed.trim();
+    if text.is_empty() { Err(FieldError::Missing) } else { Ok(text) }
+}
+
 /// A text that must not be empty. Blanks around it are dropped (the platform would store them, contract 2.7); characters that it
 /// cannot store (four bytes in UTF-8, control characters) are refused.
 ///
 /// # Errors
 /// What is wrong with it.
 pub fn required(typed: &str, longest: u16) -> Result<String, FieldError> {
-    let text = typed.trim();
-    if text.is_empty() {
-        return Err(FieldError::Missing);
-    }
+    let text = filled(typed)?;
     length(text, 1, longest)?;
     if text.chars().any(|c| c.len_utf8() > 3 || c.is_control()) {
         return Err(FieldError::UnsupportedCharacter);
@@ -76,10 +82,7 @@ pub fn whole_number<T: FromStr + PartialOrd + Copy + Into<i64>>(
     smallest: T,
     largest: T,
 ) -> Result<T, FieldError> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Err(FieldError::Missing);
-    }
+    let typed = filled(typed)?;
     let digits = typed.strip_prefix('-').unwrap_or(typed);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(FieldError::NotANumber);

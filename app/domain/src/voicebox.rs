@@ -24,10 +24,7 @@ impl Pin {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(typed: &str) -> Result<Self, FieldError> {
-        let typed = typed.trim();
-        if typed.is_empty() {
-            return Err(FieldError::Missing);
-        }
+        let typed = text::filled(typed)?;
         if !typed.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(FieldError::NotANumber);
         }

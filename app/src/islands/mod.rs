@@ -2,8 +2,10 @@
 
 mod add_row;
 mod generate_password;
+mod reorder_rows;
 
 pub use add_row::AddRow;
 pub use generate_password::GeneratePassword;
 #[cfg(feature = "ssr")]
 pub(crate) use generate_password::{RANDOM_BYTES, readable};
+pub use reorder_rows::ReorderRows;

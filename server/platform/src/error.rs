@@ -107,6 +107,9 @@ pub enum SetupError {
     /// The address where subscribers sign in is not one, or neither http nor https.
     #[error("the platform's URL for subscribers is not an http(s) URL")]
     SubscriberUrl,
+    /// The platform's time zone is not one.
+    #[error("the platform's time zone is not the name of one")]
+    TimeZone,
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be made")]
     Client(#[source] reqwest::Error),

@@ -44,6 +44,7 @@ mod request;
 mod scope;
 mod subscriber_login;
 mod subscriber_writes;
+mod time_zone;
 mod token;
 mod transport;
 

@@ -13,6 +13,8 @@ pub struct PlatformOptions {
     pub subscriber_url: Option<String>,
     /// The platform's certificate authority in PEM; if given, no other is trusted. Verification cannot be switched off.
     pub ca_pem: Option<Vec<u8>>,
+    /// The name of the time zone of the platform's clock, which it does not tell (contract 2.7).
+    pub time_zone: String,
     /// How long a connection may take.
     pub connect_timeout: Duration,
     /// How long a read may take, retries included. A hundred subscribers take about 5 s.
@@ -44,6 +46,7 @@ impl PlatformOptions {
             base_url: base_url.into(),
             subscriber_url: None,
             ca_pem: None,
+            time_zone: "UTC".to_owned(),
             connect_timeout: Duration::from_secs(4),
             read_timeout: Duration::from_secs(20),
             write_timeout: Duration::from_secs(30),

@@ -10,6 +10,7 @@ use crate::{
     outcomes::Histogram,
     transport::Wire,
 };
+use jiff::tz::TimeZone;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -30,13 +31,14 @@ pub(crate) struct Inner {
     lanes: Mutex<HashMap<String, Arc<Lane>>>,
     concurrency: usize,
     pub(crate) reference_lifetime: Duration,
+    time_zone: TimeZone,
 }
 
 impl Platform {
     /// Sets up the connections; sends nothing.
     ///
     /// # Errors
-    /// If the address or the certificate authority cannot be read.
+    /// If the address or the certificate authority cannot be read, or nobody knows the time zone.
     pub fn new(options: &PlatformOptions) -> Result<Self, SetupError> {
         let wire = Wire::new(options, &options.base_url)?;
         let subscribers = options.subscriber_url.as_deref().map(|url| Wire::new(options, url)).transpose();
@@ -49,6 +51,7 @@ impl Platform {
             lanes: Mutex::default(),
             concurrency: options.concurrency,
             reference_lifetime: options.reference_lifetime,
+            time_zone: TimeZone::get(&options.time_zone).map_err(|_| SetupError::TimeZone)?,
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -60,6 +63,12 @@ impl Platform {
     #[must_use]
     pub fn client(&self, credential: Credential, scope: Scope) -> Client {
         Client::new(self.clone(), self.lane(credential), scope)
+    }
+
+    /// The time zone of the platform's clock.
+    #[must_use]
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.inner.time_zone
     }
 
     /// How often calls ended how, and how long they took; for operations.

@@ -24,7 +24,7 @@ pub struct Registration {
     /// The SIP address under which the device is reached.
     #[serde(default, deserialize_with = "lenient::text")]
     pub contact: String,
-    /// When the registration ends, `YYYY-MM-DD HH:MM:SS` in the platform's time zone, which it does not tell.
+    /// When the registration ends, `YYYY-MM-DD HH:MM:SS` on the platform's clock ([`Platform::time_zone`](crate::Platform::time_zone)).
     #[serde(default)]
     pub expires: Option<String>,
     /// What the device calls itself.

@@ -1,7 +1,7 @@
 //! Dates and local times, as a clock on the wall shows them.
 
 use super::weekly::{TimeOfDay, Weekday};
-use crate::FieldError;
+use crate::{FieldError, text};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -118,10 +118,7 @@ impl FromStr for Date {
 
     /// Reads `2026-12-24`, as browsers send it, and `24.12.2026`.
     fn from_str(typed: &str) -> Result<Self, FieldError> {
-        let typed = typed.trim();
-        if typed.is_empty() {
-            return Err(FieldError::Missing);
-        }
+        let typed = text::filled(typed)?;
         let parts: Vec<&str> = typed.split(['-', '.']).collect();
         let [first, second, third] = parts[..] else { return Err(FieldError::InvalidDate) };
         let (year, month, day) =
@@ -191,10 +188,7 @@ impl FromStr for YearlyDay {
 
     /// Reads `24.12.`: day and month.
     fn from_str(typed: &str) -> Result<Self, FieldError> {
-        let typed = typed.trim();
-        if typed.is_empty() {
-            return Err(FieldError::Missing);
-        }
+        let typed = text::filled(typed)?;
         let (day, month) = typed.trim_end_matches('.').split_once('.').ok_or(FieldError::InvalidDay)?;
         let number = |text: &str| text.trim().parse().ok();
         number(month)
@@ -240,10 +234,7 @@ impl FromStr for LocalTime {
 
     /// Reads `2026-12-24T17:30`, as browsers send it.
     fn from_str(typed: &str) -> Result<Self, FieldError> {
-        let typed = typed.trim();
-        if typed.is_empty() {
-            return Err(FieldError::Missing);
-        }
+        let typed = text::filled(typed)?;
         let (date, time) = typed.split_once(['T', ' ']).ok_or(FieldError::InvalidDate)?;
         Ok(Self { date: date.parse()?, time: time.parse()? })
     }

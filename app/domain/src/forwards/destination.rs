@@ -3,6 +3,7 @@
 use crate::{
     FieldError,
     number::{self, NumberParts},
+    text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -137,10 +138,7 @@ impl Target {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(typed: &str, line: &NumberParts) -> Result<Self, FieldError> {
-        let typed = typed.trim();
-        if typed.is_empty() {
-            return Err(FieldError::Missing);
-        }
+        let typed = text::filled(typed)?;
         if typed.chars().count() > 250 {
             return Err(FieldError::TooLong(250));
         }

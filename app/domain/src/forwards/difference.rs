@@ -9,7 +9,7 @@ pub enum Difference<'a> {
     Added(Kind, &'a Rule),
     /// It is gone.
     Removed(Kind, &'a Rule),
-    /// It is another.
+    /// It is another, or uses other lists.
     Changed(Kind, &'a Rule, &'a Rule),
     /// Its rules are the same, in another order.
     Reordered(Kind),
@@ -28,7 +28,13 @@ pub fn differences<'a>(before: &'a Routing, after: &'a Routing) -> Vec<Differenc
         let mut kept = Vec::new();
         for (place, rule) in new.iter().enumerate() {
             match old_left.iter().position(|(_, old)| before.is_same_rule(old, rule)) {
-                Some(same) => kept.push(old_left.remove(same).0),
+                Some(same) => {
+                    let (at, old) = old_left.remove(same);
+                    kept.push(at);
+                    if old.lists() != rule.lists() {
+                        found.push(Difference::Changed(kind, old, rule));
+                    }
+                }
                 None => new_left.push((place, rule)),
             }
         }

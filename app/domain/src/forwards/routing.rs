@@ -58,6 +58,21 @@ impl Rule {
         Ok(Some(Schedule::from_periods(&times.0)))
     }
 
+    /// The names of the lists that it uses: who rings, when, for which callers, for which called numbers. Empty for a list of the
+    /// rule alone, none where there is no list.
+    #[must_use]
+    pub fn lists(&self) -> [Option<&str>; 4] {
+        fn name<C: Content>(held: Option<&Held<C>>) -> Option<&str> {
+            held.map(|held| held.name.as_str())
+        }
+        [
+            name(Some(&self.destinations)),
+            name(self.times.as_ref()),
+            name(self.callers.as_ref()),
+            name(self.called.as_ref()),
+        ]
+    }
+
     /// Who rings, in order; none if they may not be seen.
     #[must_use]
     pub fn in_order(&self) -> Option<Vec<&Destination>> {

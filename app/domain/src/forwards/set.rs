@@ -25,6 +25,17 @@ pub enum SetKind {
 impl SetKind {
     /// All four.
     pub const ALL: [Self; 4] = [Self::Destinations, Self::Times, Self::Callers, Self::CalledNumbers];
+
+    /// The name that the form of a rule has for it.
+    #[must_use]
+    pub const fn part(self) -> &'static str {
+        match self {
+            Self::Destinations => "destinations",
+            Self::Times => "times",
+            Self::Callers => "callers",
+            Self::CalledNumbers => "called",
+        }
+    }
 }
 
 /// A set, with all that the platform holds of it.

@@ -1,7 +1,7 @@
 //! A weekly time: on these days, from then until then. Maps exactly to the platform's rows and back.
 
 use super::period::{Period, range};
-use crate::FieldError;
+use crate::{FieldError, text};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -155,10 +155,7 @@ impl FromStr for TimeOfDay {
 
     /// Reads `8:30`, `08:30`, `08.30`, `8`; `24:00` is midnight.
     fn from_str(typed: &str) -> Result<Self, FieldError> {
-        let typed = typed.trim();
-        if typed.is_empty() {
-            return Err(FieldError::Missing);
-        }
+        let typed = text::filled(typed)?;
         let (hour, minute) = typed.split_once([':', '.']).unwrap_or((typed, "00"));
         let number = |text: &str| match text.len() {
             1 | 2 if text.bytes().all(|b| b.is_ascii_digit()) => text.parse::<u16>().ok(),

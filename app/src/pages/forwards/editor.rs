@@ -3,14 +3,14 @@
 use super::{parts, review, sentence, view::LineView};
 use crate::{
     components::{CheckField, Choice, FormState, Hidden, SelectField, TextArea, TextField, WriteForm},
-    islands::AddRow,
+    islands::{AddRow, ReorderRows},
 };
 use leptos::prelude::*;
 use switchhook_domain::{
     FieldErrors,
     forwards::{
-        CalledNumbers, Callers, Configuration, Content, DestinationForm, Destinations, Endpoint,
-        ForwardsForm, Kind, Mapping, PartForm, Routing, RuleForm, Times,
+        CalledNumbers, Callers, Configuration, DestinationForm, Destinations, Endpoint, ForwardsForm, Kind,
+        Mapping, PartForm, Routing, RuleForm, Times,
     },
 };
 
@@ -31,13 +31,13 @@ pub(super) fn editor(
     let errors = state.errors.clone();
     let (seen, reviewed) = (form.seen.clone(), form.reviewed.clone());
     let view = RuleViews {
-        line_configuration: line.configuration.clone(),
+        configuration: line.configuration.clone(),
         routing: line.routing.clone(),
         errors,
         own: line.own.clone(),
         is_staff: line.is_staff,
+        zone: line.zone.words(),
     };
-    let zone = line.zone_words();
     // The inputs are made inside of their form: there they find their mistakes.
     let rules = move || view.all(&form);
     view! {
@@ -47,7 +47,7 @@ pub(super) fn editor(
             <Hidden name="form[reviewed]" value=reviewed/>
             {review}
             {rules()}
-            <p class="hint">{zone}</p>
+            <ReorderRows moved=say!(forwards.moved, index = "{}")/>
             <div class="actions sticky">
                 <button name="press" value="review" class=if has_review { "quiet" } else { "" }>{say!(forwards.review.show)}</button>
             </div>
@@ -72,12 +72,14 @@ fn ring_time(form: &ForwardsForm) -> AnyView {
 }
 
 /// What all rules of the form share.
-struct RuleViews {
-    line_configuration: Configuration,
+pub(super) struct RuleViews {
+    pub(super) configuration: Configuration,
     routing: Routing,
-    errors: FieldErrors,
+    pub(super) errors: FieldErrors,
     own: Vec<String>,
     is_staff: bool,
+    /// In which zone times are.
+    zone: String,
 }
 
 impl RuleViews {
@@ -97,17 +99,30 @@ impl RuleViews {
                         self.rule(kind, *index, rule, several && place > 0, form.open == index.to_string(), ring)
                     })
                     .collect_view();
-                let words = if rules.is_empty() {
-                    say!(forwards.add_first, kind = sentence::kind(kind))
-                } else {
-                    say!(forwards.add_rule, kind = sentence::kind(kind))
-                };
+                // Another one only beside one that is filled in.
+                let is_filled = rules.iter().any(|(_, rule)| !rule.at.is_empty() || !rule.is_blank());
+                let button = is_filled.then(|| {
+                    let words = say!(forwards.add_rule, kind = sentence::kind(kind));
+                    press(format!("add:{}", kind.name()), words, "quiet add")
+                });
                 let order = several.then(|| view! { <p class="hint">{say!(forwards.order_unknown)}</p> });
-                let button = press(format!("add:{}", kind.name()), words, "quiet add");
                 view! { <section class="rules" id=format!("kind-{}", kind.name())>{views}{order}{button}</section> }
             })
             .collect_view();
-        kinds.into_any()
+        let seldom =
+            Kind::ALL.into_iter().filter(|kind| !form.rules.iter().any(|rule| rule.kind == kind.name()));
+        let seldom: Vec<AnyView> = seldom
+            .map(|kind| press(format!("add:{}", kind.name()), sentence::kind(kind), "quiet add"))
+            .collect();
+        let seldom = (!seldom.is_empty()).then(|| {
+            view! {
+                <details class="part seldom">
+                    <summary>{say!(forwards.seldom)}</summary>
+                    <div class="actions">{seldom}</div>
+                </details>
+            }
+        });
+        view! { {kinds}{seldom} }.into_any()
     }
 
     /// One rule: the sentence of the platform's present state, and its parts as inputs.
@@ -122,7 +137,7 @@ impl RuleViews {
     ) -> AnyView {
         let name = format!("form[rules][{index}]");
         let at = form.at.parse::<usize>().ok();
-        let mapping = at.and_then(|at| self.line_configuration.of(kind).get(at)).copied();
+        let mapping = at.and_then(|at| self.configuration.of(kind).get(at)).copied();
         let present = form.present(&self.routing);
         let words =
             present.map_or_else(|| say!(forwards.not_set), |rule| sentence::rule(&self.routing, rule));
@@ -183,16 +198,17 @@ impl RuleViews {
             .into_iter()
             .enumerate()
             .map(|(place, row)| {
-                destination(&format!("{name}[destinations][{place}]"), index, place, count, row)
+                let name = format!("{name}[destinations][{place}]");
+                destination(&name, index, place, count, row, self.is_staff)
             })
             .collect_view();
-        let shared = self.shared::<Destinations>(name, "destinations_for", &form.destinations_for, mapping);
+        let list = self.set::<Destinations>(name, form, mapping);
         view! {
             <div class="rows destinations" data-rows="destinations">
                 {rows}
                 <AddRow label=say!(forwards.add_destination) name="press".to_owned() value=format!("more:{index}")/>
             </div>
-            {shared}
+            {list}
         }
         .into_any()
     }
@@ -231,12 +247,13 @@ impl RuleViews {
             ("yearly", say!(forwards.add_time.yearly)),
         ]
         .map(|(what, words)| press(format!("part:{index}:{what}"), words, "quiet add"));
-        let shared = self.shared::<Times>(name, "times_for", &form.times_for, mapping);
+        let list = self.set::<Times>(name, form, mapping);
         view! {
             <SelectField name=format!("{name}[when]") label=say!(forwards.when.label) choices=choices value=form.when.clone()/>
             {parts}
             <div class="actions weekly">{add.collect_view()}</div>
-            {shared}
+            <p class="hint weekly">{self.zone.clone()}</p>
+            {list}
         }
         .into_any()
     }
@@ -246,7 +263,7 @@ impl RuleViews {
             &form.callers,
             [say!(forwards.callers.all), say!(forwards.callers.only), say!(forwards.callers.except)],
         );
-        let shared = self.shared::<Callers>(name, "callers_for", &form.callers_for, mapping);
+        let list = self.set::<Callers>(name, form, mapping);
         let is_open = form.callers != "all";
         view! {
             <details class="part" open=is_open>
@@ -264,7 +281,7 @@ impl RuleViews {
                     hint=say!(forwards.callers.hint)
                     value=form.caller_numbers.clone()
                 />
-                {shared}
+                {list}
             </details>
         }
         .into_any()
@@ -291,7 +308,7 @@ impl RuleViews {
                 }
             })
             .collect_view();
-        let shared = self.shared::<CalledNumbers>(name, "called_for", &form.called_for, mapping);
+        let list = self.set::<CalledNumbers>(name, form, mapping);
         let is_open = form.called != "all";
         view! {
             <details class="part" open=is_open>
@@ -304,57 +321,10 @@ impl RuleViews {
                     hint=say!(forwards.callers.hint)
                     value=form.called_numbers.clone()
                 />
-                {shared}
+                {list}
             </details>
         }
         .into_any()
-    }
-
-    /// Who else uses a set of the rule, and for whom a change is meant.
-    fn shared<C: Content>(
-        &self,
-        name: &str,
-        part: &str,
-        value: &str,
-        mapping: Option<Mapping>,
-    ) -> Option<AnyView> {
-        let id = mapping.as_ref().and_then(C::used_by)?;
-        let set = self.line_configuration.set::<C>(id)?;
-        if set.owner != self.line_configuration.subscriber {
-            return Some(
-                view! { <p class="hint">{say!(forwards.shared.foreign, name = set.name.clone())}</p> }
-                    .into_any(),
-            );
-        }
-        let here = self.line_configuration.uses::<C>(id);
-        let elsewhere = self.line_configuration.uses_elsewhere::<C>(id).unwrap_or(0);
-        if here < 2 && elsewhere == 0 {
-            return None;
-        }
-        let by = Kind::ALL.into_iter().filter(|kind| {
-            self.line_configuration.of(*kind).iter().any(|mapping| C::used_by(mapping) == Some(id))
-        });
-        let mut users: Vec<String> = by.map(sentence::kind).collect();
-        if elsewhere > 0 {
-            users.push(say!(forwards.shared.elsewhere, count = elsewhere));
-        }
-        let choices = vec![
-            Choice::new("here", say!(forwards.shared.here)),
-            Choice::new("everywhere", say!(forwards.shared.everywhere)),
-        ];
-        let value = if value == "everywhere" { value.to_owned() } else { "here".to_owned() };
-        Some(
-            view! {
-                <SelectField
-                    name=format!("{name}[{part}]")
-                    label=say!(forwards.shared.label)
-                    hint=say!(forwards.shared.users, name = set.name.clone(), users = users.join(", "))
-                    choices=choices
-                    value=value
-                />
-            }
-            .into_any(),
-        )
     }
 }
 
@@ -371,7 +341,16 @@ pub(super) fn press(value: String, words: String, class: &'static str) -> AnyVie
     view! { <button name="press" value=value class=class>{words}</button> }.into_any()
 }
 
-fn destination(name: &str, rule: usize, place: usize, count: usize, row: DestinationForm) -> AnyView {
+fn destination(
+    name: &str,
+    rule: usize,
+    place: usize,
+    count: usize,
+    row: DestinationForm,
+    is_staff: bool,
+) -> AnyView {
+    // Customers know numbers; an address is taken from them, too.
+    let label = if is_staff { say!(forwards.number) } else { say!(forwards.number_only) };
     let present = Endpoint::from_keyword(&row.target);
     let offered = USUAL.into_iter().chain(present.filter(|endpoint| !USUAL.contains(endpoint)));
     let choices = std::iter::once(Choice::new("number", say!(forwards.target.number)))
@@ -392,10 +371,11 @@ fn destination(name: &str, rule: usize, place: usize, count: usize, row: Destina
     view! {
         <fieldset class="destination">
             <legend>{say!(forwards.destination, index = number)}</legend>
+            <span class="handle" aria-hidden="true" title=say!(forwards.drag)></span>
             <SelectField name=format!("{name}[target]") label=say!(forwards.target.label) choices=choices value=value/>
             <TextField
                 name=format!("{name}[number]")
-                label=say!(forwards.number)
+                label=label
                 value=row.number
                 kind="tel"
                 inputmode="tel"

@@ -1,10 +1,10 @@
 //! The page of one line, the same for staff and customers: how it stands, the rules, who rings, the week, and what was changed.
 
-use super::{editor, history, picture, undo, view::LineView};
+use super::{around, editor, history, picture, undo, view::LineView};
 use crate::{components::Draft, failure::Failure, guard::Guard, words};
 use leptos::prelude::*;
 use switchhook_access::needs::Needs;
-use switchhook_domain::forwards::{ForwardsForm, Routing};
+use switchhook_domain::forwards::{ForwardsForm, Routing, differences};
 use switchhook_platform::{Scoped, Subscriber};
 
 /// Everything below the headline. `save` and `undo` are the server functions.
@@ -14,12 +14,12 @@ pub(super) async fn body<P: Needs>(
     save: &'static str,
     undo_action: &'static str,
 ) -> Result<AnyView, Failure> {
-    let line = LineView::read(guard, subscriber, save == "/api/forwards/save").await?;
+    let mut line = LineView::read(guard, subscriber, save == "/api/forwards/save").await?;
     let draft: Option<Draft<ForwardsForm>> = guard.draft(save).await?;
     let entries = history::read(guard, &line).await?;
     let state = circumstances(&line);
     if let Some(wished) = guard.visitor.parameter("undo") {
-        let page = undo::page(guard, &line, &wished, undo_action).await?;
+        let page = undo::page(guard, &mut line, &wished, undo_action).await?;
         return Ok(view! { {state}{page} }.into_any());
     }
     let numbers = line.line();
@@ -31,8 +31,11 @@ pub(super) async fn body<P: Needs>(
     let form = form.with_blank_rules();
     let wanted = is_draft.then(|| form.parse(&line.configuration, &numbers).ok()).flatten();
     let after = wanted.map(|wanted| Routing::wanted(&line.configuration, &wanted));
-    let after = after.filter(|after| !after.is_same(&line.routing));
+    let after = after.filter(|after| !differences(&line.routing, after).is_empty());
     let reviewed = (!form.reviewed.is_empty()).then(|| after.clone().unwrap_or_else(|| line.routing.clone()));
+    if let Some(reviewed) = &reviewed {
+        around::look(&guard.client, guard.principal.scope(), reviewed, &mut line.surroundings).await;
+    }
     let editor = editor::editor(&line, save, form, problems, reviewed.as_ref());
     let pictures = picture::pictures(&guard.visitor, &line, after.as_ref());
     let history = history::list(&line, &entries);

@@ -1,5 +1,6 @@
 //! Call forwards: for staff of any line in scope, for customers of their own lines.
 
+mod around;
 mod editor;
 mod history;
 mod line;
@@ -8,6 +9,7 @@ mod parts;
 mod picture;
 mod review;
 mod sentence;
+mod sets;
 mod timeline;
 mod undo;
 mod view;
@@ -16,6 +18,7 @@ mod zone;
 
 pub(crate) use my::{MyForwardsPage, MyLineForwardsPage};
 pub(crate) use view::own_numbers;
+pub(crate) use zone::NamedZone;
 
 use crate::{
     components::Page,

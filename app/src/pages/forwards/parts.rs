@@ -55,34 +55,26 @@ fn weekly(name: &str, form: &PartForm, mistake: Option<FieldError>) -> AnyView {
         {mistake.map(|mistake| view! { <p class="error">{words::field_error(mistake)}</p> })}
         <div class="days">{days}</div>
         <div class="times">
-            <TextField name=format!("{name}[from]") label=say!(forwards.from) value=form.from.clone() kind="time" class="short"/>
-            <TextField
-                name=format!("{name}[until]")
-                label=say!(forwards.until)
-                hint=say!(forwards.until_hint)
-                value=form.until.clone()
-                kind="time"
-                class="short"
-            />
+            {clock(name, "from", say!(forwards.from), String::new(), &form.from)}
+            {clock(name, "until", say!(forwards.until), say!(forwards.until_hint), &form.until)}
         </div>
     }
     .into_any()
+}
+
+/// A time of day.
+fn clock(name: &str, part: &str, label: String, hint: String, value: &str) -> AnyView {
+    view! { <TextField name=format!("{name}[{part}]") label=label hint=hint value=value.to_owned() kind="time" class="short"/> }
+        .into_any()
 }
 
 fn once(name: &str, form: &PartForm) -> AnyView {
     view! {
         <div class="times">
             <TextField name=format!("{name}[first]") label=say!(forwards.first_day) value=form.first.clone() kind="date"/>
-            <TextField name=format!("{name}[from]") label=say!(forwards.from_time) value=form.from.clone() kind="time" class="short"/>
+            {clock(name, "from", say!(forwards.from_time), String::new(), &form.from)}
             <TextField name=format!("{name}[last]") label=say!(forwards.last_day) value=form.last.clone() kind="date"/>
-            <TextField
-                name=format!("{name}[until]")
-                label=say!(forwards.until_time)
-                hint=say!(forwards.whole_day_hint)
-                value=form.until.clone()
-                kind="time"
-                class="short"
-            />
+            {clock(name, "until", say!(forwards.until_time), say!(forwards.whole_day_hint), &form.until)}
         </div>
     }
     .into_any()

@@ -35,7 +35,7 @@ pub(super) fn pictures(visitor: &Visitor, line: &LineView, after: Option<&Routin
         view! {
             <section class="picture" aria-labelledby="week-title">
                 <h2 id="week-title">{say!(forwards.week.title)}</h2>
-                <p class="hint">{line.zone_words()}</p>
+                <p class="hint">{line.zone.words()}</p>
                 {week_now}
                 {week_then}
             </section>

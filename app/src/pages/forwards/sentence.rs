@@ -243,6 +243,13 @@ fn numbers(list: &NumberList) -> String {
 
 /// Who rings and when, by one rule: everything that matters, in one sentence.
 pub(super) fn rule(routing: &Routing, rule: &Rule) -> String {
+    let redirect = rule.use_redirection.then(|| say!(forwards.redirects));
+    let parts = [Some(who(routing, rule)), conditions(rule), redirect];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// For which calls a rule works, if not for all.
+pub(super) fn conditions(rule: &Rule) -> Option<String> {
     let when = rule.times.as_ref().map(|_| match rule.schedule() {
         Err(_) | Ok(None) => say!(forwards.hidden_times),
         Ok(Some(times)) => schedule(&times),
@@ -261,15 +268,24 @@ pub(super) fn rule(routing: &Routing, rule: &Rule) -> String {
         }
         Some(list) => say!(forwards.called.for_all_but, numbers = numbers(list)),
     });
-    let redirect = rule.use_redirection.then(|| say!(forwards.redirects));
-    let parts = [Some(who(routing, rule)), when, callers, called, redirect];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let parts: Vec<String> = [when, callers, called].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// A rule, and that it is off if it is.
 fn rule_and_state(routing: &Routing, of: &Rule) -> String {
     let words = rule(routing, of);
     if of.enabled { words } else { format!("{words} ({})", say!(forwards.state.off)) }
+}
+
+/// The lists that a rule uses where another uses others, in brackets.
+fn lists(rule: &Rule, other: &Rule) -> String {
+    let names = rule.lists().into_iter().zip(other.lists()).filter_map(|(name, other)| {
+        let name = name.filter(|name| other.is_some_and(|other| *name != other))?;
+        Some(if name.is_empty() { say!(forwards.lists.alone) } else { format!("“{name}”") })
+    });
+    let names: Vec<String> = names.collect();
+    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
 }
 
 /// A difference in words: what it is about, what was, and what is now.
@@ -282,7 +298,8 @@ pub(super) fn difference(
         Difference::Added(of, rule) => (kind(*of), None, Some(rule_and_state(after, rule))),
         Difference::Removed(of, rule) => (kind(*of), Some(rule_and_state(before, rule)), None),
         Difference::Changed(of, old, new) => {
-            (kind(*of), Some(rule_and_state(before, old)), Some(rule_and_state(after, new)))
+            let words = |routing, rule, other| rule_and_state(routing, rule) + &lists(rule, other);
+            (kind(*of), Some(words(before, old, new)), Some(words(after, new, old)))
         }
         Difference::Reordered(of) => (kind(*of), None, Some(say!(forwards.reordered))),
         Difference::RingTime(old, new) => {

@@ -9,6 +9,11 @@ const LONGEST_DRAWN: u32 = 60;
 /// The least that a step needs to be seen.
 const SHORTEST_DRAWN: u32 = 6;
 
+/// The drawing's width, what is between two bars, and what a letter takes.
+const WIDTH: u32 = 280;
+const GAP: u32 = 4;
+const LETTER: usize = 8;
+
 /// The way of a call.
 pub(super) fn timeline(routing: &Routing, call: &Call, caption: String) -> AnyView {
     let way = way_of(routing, call);
@@ -54,11 +59,11 @@ fn forward_words(routing: &Routing, kind: Kind, candidates: &[Candidate]) -> Any
                 Some(rings) => rings.iter().map(ring_words).collect::<Vec<_>>().join(&say!(forwards.then)),
             };
             let redirects = candidate.use_redirection.then(|| format!(" · {}", say!(forwards.redirects)));
-            let decides = routing
-                .rules(kind)
-                .get(candidate.place)
-                .map(|rule| say!(forwards.who.decides, rule = sentence::rule(routing, rule)));
-            view! { <li>{who}{redirects}<span class="hint">" "{decides}</span></li> }
+            let decides =
+                routing.rules(kind).get(candidate.place).and_then(sentence::conditions).map(
+                    |when| view! { <span class="hint">" "{say!(forwards.who.decides, when = when)}</span> },
+                );
+            view! { <li>{who}{redirects}{decides}</li> }
         })
         .collect_view();
     view! {
@@ -92,24 +97,29 @@ fn drawing(way: &[Stage]) -> AnyView {
             }
         }
     }
+    let weight = |seconds: u32| seconds.clamp(SHORTEST_DRAWN, LONGEST_DRAWN);
+    let all: u32 = bars.iter().map(|(_, seconds, _)| weight(*seconds)).sum();
+    let room = WIDTH.saturating_sub(GAP * u32::try_from(bars.len()).unwrap_or(u32::MAX));
     let mut x = 0;
     let shapes = bars
         .into_iter()
         .map(|(class, seconds, name)| {
-            let width = seconds.clamp(SHORTEST_DRAWN, LONGEST_DRAWN) * 4;
+            let width = (room * weight(seconds) / all.max(1)).max(1);
             let start = x;
-            x += width + 4;
-            let short: String = name.chars().take(usize::try_from(width / 9).unwrap_or(1).max(1)).collect();
+            x += width + GAP;
+            // The name where it fits, else how long: the list below says all.
+            let fits =
+                |words: &String| words.chars().count() * LETTER < usize::try_from(width).unwrap_or_default();
+            let words = [name, format!("{seconds} s")].into_iter().find(fits).unwrap_or_default();
             view! {
                 <g class=class>
                     <rect x=start.to_string() y="2" width=width.to_string() height="28" rx="4"/>
-                    <text x=(start + 6).to_string() y="21">{short}</text>
+                    <text x=(start + 6).to_string() y="21">{words}</text>
                 </g>
             }
         })
         .collect_view();
-    view! { <svg viewBox=format!("0 0 {} 32", x.max(1)) aria-hidden="true" preserveAspectRatio="xMinYMid meet">{shapes}</svg> }
-        .into_any()
+    view! { <svg viewBox=format!("0 0 {WIDTH} 32") aria-hidden="true">{shapes}</svg> }.into_any()
 }
 
 fn sentence_of(target: &Target) -> String {

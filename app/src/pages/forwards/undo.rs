@@ -1,6 +1,6 @@
 //! Undoing a change: what would be changed back, and the button that does it.
 
-use super::{history, review, view::LineView};
+use super::{around, history, review, view::LineView};
 use crate::{
     components::{Draft, Hidden, WriteForm},
     failure::Failure,
@@ -14,7 +14,7 @@ use switchhook_domain::forwards::Routing;
 /// What undoing the change with this id does now.
 pub(super) async fn page<P: Needs>(
     guard: &Guard<P>,
-    line: &LineView,
+    line: &mut LineView,
     wished: &str,
     action: &'static str,
 ) -> Result<AnyView, Failure> {
@@ -23,6 +23,7 @@ pub(super) async fn page<P: Needs>(
     let (before, _) = history::sides(record).ok_or(Failure::NotFound)?;
     let then = Routing::wanted(&line.configuration, &before.restored(&line.configuration));
     let changes = review::changes(&line.routing, &then);
+    around::look(&guard.client, guard.principal.scope(), &then, &mut line.surroundings).await;
     let warnings = review::warning_list(line, &then);
     let draft: Option<Draft<UndoForm>> = guard.draft(action).await?;
     let (_, state) = Draft::or_else(draft, UndoForm::default);

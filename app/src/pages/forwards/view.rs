@@ -36,10 +36,12 @@ impl LineView {
         is_staff: bool,
     ) -> Result<Self, Failure> {
         let client: &Client = &guard.client;
-        let (configuration, preferences) =
-            tokio::join!(client.forwards(&subscriber), client.preferences(&subscriber));
+        let (configuration, preferences, zone) = tokio::join!(
+            client.forwards(&subscriber),
+            client.preferences(&subscriber),
+            NamedZone::of(client, &subscriber)
+        );
         let configuration = Configuration::clone(&*configuration?);
-        let zone = NamedZone::of(&subscriber);
         let now = moment(guard.now());
         let own = own_numbers(&subscriber);
         let routing = Routing::of(&configuration);
@@ -76,14 +78,6 @@ impl LineView {
     /// What the clock of the line shows now.
     pub(super) fn local_now(&self) -> Option<LocalTime> {
         self.zone.local(self.now)
-    }
-
-    /// In which zone times are.
-    pub(super) fn zone_words(&self) -> String {
-        match &self.zone.name {
-            Some(zone) => say!(forwards.zone, zone = zone),
-            None => say!(forwards.platform_zone),
-        }
     }
 }
 

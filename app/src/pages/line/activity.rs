@@ -5,6 +5,8 @@ use crate::{
     failure::Failure,
     guard::{Guard, guarded},
     listing::ListQuery,
+    pages::forwards::NamedZone,
+    portal::Portal,
     words,
     writes::registration::{END_REGISTRATION, EndForm},
 };
@@ -34,7 +36,8 @@ pub(crate) fn CallsPage() -> impl IntoView {
 async fn page(guard: Guard<needs::ViewSubscribers>, id: Option<SubscriberId>) -> Result<AnyView, Failure> {
     let line = guard.client.subscriber(id.ok_or(Failure::NotFound)?).await?;
     let query = ListQuery::of(&guard.visitor);
-    let calls = calls(&guard.client, &line, query.page(), query.rows()).await?;
+    let zone = NamedZone::of(&guard.client, &line).await;
+    let calls = calls(&guard.client, &line, &zone, query.page(), query.rows()).await?;
     let has_next = calls.has_next();
     let list = if calls.rows.is_empty() {
         view! { <Empty words=say!(activity.no_calls)/> }.into_any()
@@ -52,7 +55,7 @@ async fn page(guard: Guard<needs::ViewSubscribers>, id: Option<SubscriberId>) ->
     ];
     Ok(view! {
         <Page title=say!(activity.calls_of, name = name) trail=trail>
-            <p>{say!(activity.zone, zone = zone(&line))}</p>
+            <p>{zone.words()}</p>
             {list}
         </Page>
     }
@@ -65,12 +68,15 @@ pub(crate) async fn sections(
     line: &Scoped<Subscriber>,
 ) -> Result<AnyView, Failure> {
     let options = ListOptions { rows: DEVICES, count: false, ..ListOptions::<RegistrationSort>::default() };
-    let (devices, calls) =
-        tokio::join!(guard.client.registrations(line, &options), calls(&guard.client, line, 1, LATEST));
+    let (devices, (zone, calls)) = tokio::join!(guard.client.registrations(line, &options), async {
+        let zone = NamedZone::of(&guard.client, line).await;
+        let calls = calls(&guard.client, line, &zone, 1, LATEST).await;
+        (zone, calls)
+    });
     let draft = guard.draft::<EndForm>(END_REGISTRATION).await?;
     let may_end = guard.principal.may(Permission::EditSubscribers);
     let devices = match devices {
-        Ok(devices) => device_list(line, &devices.rows, may_end, draft),
+        Ok(devices) => device_list(line, &devices.rows, &zone, may_end, draft),
         Err(error) => {
             view! { <Missing part=say!(activity.devices) failure=Failure::from(error)/> }.into_any()
         }
@@ -78,7 +84,6 @@ pub(crate) async fn sections(
     let calls = match calls {
         Ok(calls) if calls.rows.is_empty() => view! { <Empty words=say!(activity.no_calls)/> }.into_any(),
         Ok(calls) => view! {
-            <p>{say!(activity.zone, zone = zone(line))}</p>
             {table(&calls)}
             <p class="actions"><a href=format!("/subscribers/{}/calls", line.id)>{say!(activity.all_calls)}</a></p>
         }
@@ -88,10 +93,12 @@ pub(crate) async fn sections(
     Ok(view! {
         <section>
             <h2>{say!(activity.devices)}</h2>
+            <p class="hint">{zone.words()}</p>
             {devices}
         </section>
         <section>
             <h2>{say!(activity.calls)}</h2>
+            <p class="hint">{zone.words()}</p>
             {calls}
         </section>
     }
@@ -101,6 +108,7 @@ pub(crate) async fn sections(
 fn device_list(
     line: &Subscriber,
     devices: &[Scoped<Registration>],
+    zone: &NamedZone,
     may_end: bool,
     draft: Option<Draft<EndForm>>,
 ) -> AnyView {
@@ -126,7 +134,7 @@ fn device_list(
             let mut cells: Vec<Cell> = vec![
                 name.unwrap_or_else(|| say!(activity.nameless)).into_any(),
                 view! { <code>{device.contact.clone()}</code> }.into_any(),
-                device.expires.clone().unwrap_or_else(|| "–".to_owned()).into_any(),
+                expires(device, zone).into_any(),
             ];
             if may_end {
                 let state = if index == at { mem::take(&mut state) } else { FormState::default() };
@@ -150,20 +158,23 @@ fn end_form(line: &Subscriber, device: &Registration, state: FormState) -> AnyVi
     .into_any()
 }
 
-/// The zone in which the times of a line are told.
-fn zone(line: &Subscriber) -> String {
-    line.timezone.clone().filter(|zone| !zone.is_empty()).unwrap_or_else(|| "UTC".to_owned())
+/// When a registration ends, on the clock of the line.
+fn expires(device: &Registration, zone: &NamedZone) -> String {
+    let elsewhere = Portal::current();
+    let shown = |written| zone.shown(elsewhere.platform().time_zone(), written);
+    device.expires.as_deref().map_or_else(|| "–".to_owned(), shown)
 }
 
 async fn calls(
     client: &Client,
     line: &Scoped<Subscriber>,
+    zone: &NamedZone,
     page: u32,
     rows: u32,
 ) -> Result<Rows<Call>, PlatformError> {
     // Not counted: calls are the platform's largest table.
     let options = ListOptions { page, rows, sort: CallSort::InitTime, descending: true, count: false };
-    client.calls(line, &zone(line), &CallFilter::default(), &options).await
+    client.calls(line, zone.name(), &CallFilter::default(), &options).await
 }
 
 fn table(calls: &Rows<Call>) -> AnyView {

@@ -152,19 +152,19 @@ async fn save<P: Needs>(
     place: Place,
 ) -> Result<Done, Undone> {
     let change = Change::<P>::begin(token, id, place).await?;
+    let number = change.subscriber.primary_number.clone().ok_or(Failure::NotFound)?;
+    let own = own_numbers(&change.subscriber);
+    let line = Line { number: &number, own: &own };
+    form.follow_choices(&change.present, &line);
     let pressed = form.press(press);
     if pressed == Pressed::Edit {
         return Err(Undone::Shown);
     }
-    let number = change.subscriber.primary_number.clone().ok_or(Failure::NotFound)?;
-    let own = own_numbers(&change.subscriber);
     change.check(&mut form.seen).inspect_err(|_| form.reviewed.clear())?;
-    let wanted = form
-        .parse(&change.present, &Line { number: &number, own: &own })
-        .inspect_err(|_| form.reviewed.clear())?;
+    let wanted = form.parse(&change.present, &line).inspect_err(|_| form.reviewed.clear())?;
     if place == CUSTOMER {
         let policy = change.policy().await?;
-        let denied = form.denied(&change.present, &Line { number: &number, own: &own }, &policy);
+        let denied = form.denied(&change.present, &line, &policy);
         if !denied.is_empty() {
             form.reviewed.clear();
             return Err(denied.into());

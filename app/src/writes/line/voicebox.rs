@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use switchhook_access::audit::Action;
 use switchhook_domain::{
     FieldErrors,
+    number::shown,
     voicebox::{VoiceboxForm, VoiceboxSettings},
 };
 use switchhook_platform::{Client, Error as PlatformError, Scoped, Subscriber, Voicebox as Held};
@@ -80,7 +81,7 @@ impl Setting for Voicebox {
             Some(email) if state.attach => say!(voicebox.now.attached, email = email),
             Some(email) => say!(voicebox.now.told, email = email),
         };
-        let sms = state.sms_number.as_deref().map(|number| say!(voicebox.now.sms, number = number));
+        let sms = state.sms_number.as_deref().map(|number| say!(voicebox.now.sms, number = shown(number)));
         std::iter::once(told).chain(sms).collect()
     }
 }

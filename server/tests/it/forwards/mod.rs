@@ -2,6 +2,8 @@
 //! routing or the new one.
 
 mod broken;
+mod circle;
+mod lists;
 mod whole;
 
 use crate::{

@@ -101,13 +101,16 @@ async fn of_a_hundred_generated_configurations_only_what_was_typed_changes() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
     let world = World::of(&portal.platform).await;
-    let (line, other) = (&world.lines[2], &world.lines[1]);
+    let other = &world.lines[1];
+    // From line to line: sets of earlier rounds would only be read again and again.
+    let lines = portal.platform.ids("subscribers", "order_by=id").await;
+    let lines: Vec<&String> = lines.iter().filter(|line| *line != other).collect();
     let actor = portal.actor(Who::Reseller).await;
     let stranger = json!({ "name": "theirs", "subscriber_id": other.parse::<u64>().unwrap(),
         "destinations": [{ "destination": "sip:201@alpine.example", "timeout": 9, "priority": 1 }] });
     let stranger: u64 = portal.platform.create("cfdestinationsets", &stranger).await.parse().unwrap();
     let mut dice = Dice(20_261_224);
-    for round in 0..100 {
+    for (round, line) in (0..100).zip(lines.into_iter().cycle()) {
         configure(&portal, line, stranger, &mut dice, round).await;
         let before = mappings(&portal, line).await;
         let form = actor.form(&path_of(line), STAFF).await;

@@ -1,6 +1,8 @@
 //! What helpdesk sees when a line does not ring.
 
 use crate::{actor::Who, portal::Portal, world::World};
+use jiff::{civil::DateTime, tz::TimeZone};
+use serde_json::json;
 use switchhook_sandbox::{Fault, FaultRule};
 
 const END: &str = "/api/registrations/end";
@@ -74,4 +76,39 @@ async fn a_part_that_cannot_be_read_says_so_and_the_rest_is_there() {
     let page = actor.page(&format!("/subscribers/{line}")).await;
     assert_eq!(page.texts_of_class("missing").len(), 2);
     assert!(page.text_of("h1").contains("anna.huber"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_and_calls_are_told_in_the_zone_of_the_line_or_of_its_customers_contact() {
+    let portal = Portal::start().await;
+    let line = World::of(&portal.platform).await.lines[1].clone();
+    let device = portal.platform.list("subscriberregistrations", &format!("subscriber_id={line}")).await;
+    // The sandbox's clock is UTC.
+    let expires: DateTime = device[0]["expires"].as_str().unwrap().replacen(' ', "T", 1).parse().unwrap();
+    let actor = portal.actor(Who::Helpdesk).await;
+    for (own, of_contact, shown_in) in [
+        (Some("Europe/Vienna"), None, "Europe/Vienna"),
+        (None, Some("Asia/Kolkata"), "Asia/Kolkata"),
+        (None, None, "UTC"),
+    ] {
+        let subscriber = format!("/api/subscribers/{line}");
+        let customer = portal.platform.read(&subscriber).await["customer_id"].clone();
+        let contact = portal.platform.read(&format!("/api/customers/{customer}")).await["contact_id"].clone();
+        // The platform clears a zone only together with the e-mail address (contract 3.11.1).
+        let set = |zone: Option<&str>| json!([{ "op": "replace", "path": "/timezone", "value": zone }]);
+        let no_mail = json!({ "op": "replace", "path": "/email", "value": null });
+        let mut of_line = set(own);
+        if own.is_none() {
+            of_line.as_array_mut().unwrap().push(no_mail);
+        }
+        portal.platform.patch(&subscriber, &of_line).await;
+        portal.platform.patch(&format!("/api/customercontacts/{contact}"), &set(of_contact)).await;
+        let text = actor.page(&format!("/subscribers/{line}")).await.text_of("main");
+        assert!(text.contains(shown_in), "{shown_in}: {text}");
+        let there = expires.to_zoned(TimeZone::UTC).unwrap().with_time_zone(TimeZone::get(shown_in).unwrap());
+        let there = there.strftime("%Y-%m-%d %H:%M:%S").to_string();
+        assert!(text.contains(&there), "{shown_in}, {there}: {text}");
+        let week = actor.page(&format!("/subscribers/{line}/forwards")).await.text_of("main");
+        assert!(week.contains(shown_in), "{shown_in}: {week}");
+    }
 }

@@ -3,7 +3,8 @@
 use super::{LONGEST_RING, Line, MOST, Mistaken};
 use crate::{
     FieldError, FieldErrors,
-    forwards::{Configuration, Destination, Destinations, Endpoint, Mapping, Routing, Target},
+    forwards::{Configuration, Destination, Destinations, Endpoint, Target},
+    identifier::DestinationSetId,
     text,
 };
 use serde::{Deserialize, Serialize};
@@ -36,10 +37,10 @@ impl DestinationForm {
         self.number.trim().is_empty() && Endpoint::from_keyword(&self.target).is_none()
     }
 
-    pub(super) fn of(routing: &Routing, destination: &Destination) -> Self {
-        let target = routing.target(destination);
+    /// The row of a destination that means this.
+    pub(super) fn shown(target: &Target, destination: &Destination) -> Self {
         Self {
-            target: match &target {
+            target: match target {
                 Target::Endpoint(endpoint) => endpoint.keyword().to_owned(),
                 Target::Number(_) | Target::Address(_) => "number".to_owned(),
             },
@@ -60,26 +61,23 @@ impl DestinationForm {
     }
 }
 
-/// The typed destinations of a rule. None if they are what the old rule has.
+/// The typed destinations of a rule. None if they are what `base` has, which the form showed.
 pub(super) fn parse(
     rows: &[DestinationForm],
     field: &str,
     present: &Configuration,
-    old: Option<&Mapping>,
+    base: Option<DestinationSetId>,
     line: &Line<'_>,
     errors: &mut FieldErrors,
 ) -> Result<Option<Destinations>, Mistaken> {
-    let old_set = old.and_then(|old| present.set::<Destinations>(old.destination_set));
+    let old_set = base.and_then(|id| present.set::<Destinations>(id));
     let before = old_set.map(|set| set.content.in_order()).unwrap_or_default();
-    let untouched = |row: &DestinationForm, old: &Destination| {
-        let shown =
-            DestinationForm::of(&Routing { domain: present.domain.clone(), ..Routing::default() }, old);
-        *row == shown
-    };
+    let untouched =
+        |row: &DestinationForm, old: &Destination| *row == DestinationForm::shown(&present.target(old), old);
     let filled: Vec<(usize, &DestinationForm)> =
         rows.iter().enumerate().filter(|(_, row)| !row.is_blank()).collect();
     // What was there already is not judged: it may hold what nobody could type.
-    if old.is_some()
+    if base.is_some()
         && filled.len() == before.len()
         && filled.iter().zip(&before).all(|((_, row), old)| untouched(row, old))
     {

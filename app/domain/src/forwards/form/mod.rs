@@ -4,11 +4,13 @@ mod destinations;
 mod numbers;
 mod press;
 mod rule;
+mod sets;
 mod times;
 
 pub use destinations::DestinationForm;
 pub use press::Pressed;
 pub use rule::RuleForm;
+pub use sets::{Base, SetForm, SetsForm};
 pub use times::PartForm;
 
 use super::{Configuration, Endpoint, Kind, Routing, Rule, Target, Wanted, WantedRule, is_denied};
@@ -68,12 +70,12 @@ impl ForwardsForm {
                 let same = left.iter().position(|at| now.is_same_rule(&now.rules(kind)[*at], rule));
                 let taken = same.or_else(|| left.iter().position(|at| *at == place));
                 let at = taken.map(|taken| left.remove(taken));
-                shown.push(RuleForm::of(kind, at, rule, &then, line));
+                shown.push(RuleForm::of(kind, at, rule, &then, present, line));
             }
             // What shall go is shown as going.
             shown.extend(left.into_iter().map(|at| RuleForm {
                 gone: "on".into(),
-                ..RuleForm::of(kind, Some(at), &now.rules(kind)[at], &now, line)
+                ..RuleForm::of(kind, Some(at), &now.rules(kind)[at], &now, present, line)
             }));
             rules.extend(shown);
         }
@@ -101,6 +103,11 @@ impl ForwardsForm {
         let place = |rule: &RuleForm| Kind::from_name(&rule.kind);
         self.rules.sort_by_key(place);
         self
+    }
+
+    /// Shows what was chosen: the content of sets that shall be used in place of others.
+    pub fn follow_choices(&mut self, present: &Configuration, line: &Line<'_>) {
+        self.rules.iter_mut().for_each(|rule| rule.follow_choices(present, line));
     }
 
     /// Reads the form. Rules that it does not hold stay as they are.

@@ -1,11 +1,13 @@
 //! One rule, as typed.
 
-use super::{DestinationForm, Line, Mistaken, PartForm, destinations, numbers::Typed, times};
+use super::{
+    Base, DestinationForm, Line, Mistaken, PartForm, SetForm, SetsForm, destinations, numbers::Typed, times,
+};
 use crate::{
     FieldError, FieldErrors,
     forwards::{
-        CalledNumbers, Callers, Configuration, Content, Held, Kind, Mapping, NumberList, Routing, Rule,
-        Schedule, SetKind, Slot, Times, WantedRule,
+        CalledNumbers, Callers, Configuration, Content, Destinations, Held, Kind, Mapping, NumberList,
+        Routing, Rule, Schedule, SetKind, Slot, Times, WantedRule,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -48,6 +50,8 @@ pub struct RuleForm {
     pub called_numbers: String,
     /// What a change of a shared list is for.
     pub called_for: String,
+    /// The sets that its parts use.
+    pub sets: SetsForm,
 }
 
 impl RuleForm {
@@ -86,7 +90,14 @@ impl RuleForm {
         !self.enabled.is_empty()
     }
 
-    pub(super) fn of(kind: Kind, at: Option<usize>, rule: &Rule, routing: &Routing, line: &Line<'_>) -> Self {
+    pub(super) fn of(
+        kind: Kind,
+        at: Option<usize>,
+        rule: &Rule,
+        routing: &Routing,
+        present: &Configuration,
+        line: &Line<'_>,
+    ) -> Self {
         let destinations = rule.in_order().unwrap_or_default();
         let (when, parts) = match rule.schedule() {
             Ok(None) => ("always", Vec::new()),
@@ -95,25 +106,39 @@ impl RuleForm {
         };
         let callers = shown(rule.callers.as_ref(), |content: &Callers| &content.0, &[]);
         let called = shown(rule.called.as_ref(), |content: &CalledNumbers| &content.0, line.own);
-        Self {
+        let mut form = Self {
             kind: kind.name().to_owned(),
             at: at.map(|at| at.to_string()).unwrap_or_default(),
-            gone: String::new(),
             enabled: if rule.enabled { "on".into() } else { String::new() },
-            destinations: destinations.iter().map(|one| DestinationForm::of(routing, one)).collect(),
-            destinations_for: String::new(),
+            destinations: destinations
+                .iter()
+                .map(|one| DestinationForm::shown(&routing.target(one), one))
+                .collect(),
             when: when.into(),
             parts,
-            times_for: String::new(),
-            callers: callers.mode,
-            anonymous: if callers.anonymous { "on".into() } else { String::new() },
-            caller_numbers: callers.lines.join("\n"),
-            callers_for: String::new(),
-            called: called.mode,
-            called_own: called.own,
-            called_numbers: called.lines.join("\n"),
-            called_for: String::new(),
-        }
+            sets: SetsForm {
+                destinations: SetForm::of(present, Some(&rule.destinations)),
+                times: SetForm::of(present, rule.times.as_ref()),
+                callers: SetForm::of(present, rule.callers.as_ref()),
+                called: SetForm::of(present, rule.called.as_ref()),
+            },
+            ..Self::default()
+        };
+        form.show_callers(callers);
+        form.show_called(called);
+        form
+    }
+
+    pub(super) fn show_callers(&mut self, typed: Typed) {
+        self.callers = typed.mode;
+        self.anonymous = if typed.anonymous { "on".into() } else { String::new() };
+        self.caller_numbers = typed.lines.join("\n");
+    }
+
+    pub(super) fn show_called(&mut self, typed: Typed) {
+        self.called = typed.mode;
+        self.called_own = typed.own;
+        self.called_numbers = typed.lines.join("\n");
     }
 
     pub(super) fn parse(
@@ -124,13 +149,14 @@ impl RuleForm {
         line: &Line<'_>,
         errors: &mut FieldErrors,
     ) -> Option<WantedRule> {
-        let destinations = destinations::parse(&self.destinations, field, present, old, line, errors);
-        let destinations = destinations.ok().and_then(|new| match (new, old) {
-            (Some(content), _) => {
-                Some(slot(present, content, old.map(|old| old.destination_set), &self.destinations_for))
+        let base = self.read_base::<Destinations>(field, present, old, errors);
+        let destinations = base.and_then(|base| {
+            let read =
+                destinations::parse(&self.destinations, field, present, base.shown(), line, errors).ok()?;
+            match read {
+                Some(content) => Some(base.slot(present, content, &self.destinations_for)),
+                None => base.kept(present),
             }
-            (None, Some(old)) => Some(Slot::Kept(old.destination_set)),
-            (None, None) => None,
         });
         let times = self.parse_times(field, present, old, errors);
         let lines = |text: &str| text.lines().map(str::to_owned).collect();
@@ -140,27 +166,24 @@ impl RuleForm {
             own: Vec::new(),
             lines: lines(&self.caller_numbers),
         };
-        let old_callers = old.and_then(|old| old.source_set);
-        let callers = list(
-            present,
-            &callers,
-            old_callers,
-            Callers,
-            |content| &content.0,
-            &Line { own: &[], ..*line },
-            &self.callers_for,
-        );
-        let callers = errors.take(format!("{field}[caller_numbers]"), callers);
+        let base = self.read_base::<Callers>(field, present, old, errors);
+        let callers = base.and_then(|base| {
+            let line = &Line { own: &[], ..*line };
+            let read = list(present, &callers, base, Callers, |content| &content.0, line, &self.callers_for);
+            errors.take(format!("{field}[caller_numbers]"), read)
+        });
         let called = Typed {
             mode: self.called.clone(),
             anonymous: false,
             own: self.called_own.clone(),
             lines: lines(&self.called_numbers),
         };
-        let old_called = old.and_then(|old| old.bnumber_set);
-        let called =
-            list(present, &called, old_called, CalledNumbers, |content| &content.0, line, &self.called_for);
-        let called = errors.take(format!("{field}[called_numbers]"), called);
+        let base = self.read_base::<CalledNumbers>(field, present, old, errors);
+        let called = base.and_then(|base| {
+            let read =
+                list(present, &called, base, CalledNumbers, |content| &content.0, line, &self.called_for);
+            errors.take(format!("{field}[called_numbers]"), read)
+        });
         Some(WantedRule {
             enabled: self.is_on(),
             use_redirection: old.is_some_and(|old| old.use_redirection),
@@ -178,27 +201,25 @@ impl RuleForm {
         old: Option<&Mapping>,
         errors: &mut FieldErrors,
     ) -> Result<Option<Slot<Times>>, Mistaken> {
-        let id = old.and_then(|old| old.time_set);
-        let set = id.and_then(|id| present.set::<Times>(id));
+        let base = self.read_base::<Times>(field, present, old, errors).ok_or(Mistaken)?;
+        let set = base.shown().and_then(|id| present.set::<Times>(id));
         match self.when.as_str() {
             "always" => Ok(None),
-            "kept" => Ok(id.map(Slot::Kept)),
+            "kept" => Ok(base.kept(present)),
             "times" => {
                 let before = set.map(|set| set.content.0.as_slice()).unwrap_or_default();
                 // Rows of any rule of the line may be kept, wherever they are moved to.
                 let all: Vec<_> = present.time_sets.iter().flat_map(|set| set.content.0.clone()).collect();
                 let schedule = times::parse(&self.parts, field, &all, errors).ok_or(Mistaken)?;
-                if let (Some(set), Some(id)) = (set, id)
-                    && schedule == Schedule::from_periods(&set.content.0)
-                {
-                    return Ok(Some(Slot::Kept(id)));
+                if set.is_some_and(|set| schedule == Schedule::from_periods(&set.content.0)) {
+                    return Ok(base.kept(present));
                 }
                 if schedule.parts.is_empty() {
                     errors.add(format!("{field}[when]"), FieldError::Missing);
                     return Err(Mistaken);
                 }
                 let rows = Times(schedule.to_periods_keeping(before));
-                Ok(Some(slot(present, rows, id, &self.times_for)))
+                Ok(Some(base.slot(present, rows, &self.times_for)))
             }
             _ => {
                 errors.add(format!("{field}[when]"), FieldError::InvalidChoice);
@@ -221,29 +242,22 @@ fn shown<C: Content>(held: Option<&Held<C>>, list: fn(&C) -> &NumberList, own: &
 fn list<C: Content>(
     present: &Configuration,
     typed: &Typed,
-    old: Option<C::Id>,
+    base: Base<C::Id>,
     content: fn(NumberList) -> C,
     read: fn(&C) -> &NumberList,
     line: &Line<'_>,
     reach: &str,
 ) -> Result<Option<Slot<C>>, FieldError> {
     if typed.mode == "kept" {
-        return Ok(old.map(Slot::Kept));
+        return Ok(base.kept(present));
     }
-    let before = old.and_then(|id| present.set::<C>(id)).map(|set| read(&set.content));
+    let before = base.shown().and_then(|id| present.set::<C>(id)).map(|set| read(&set.content));
     let parsed = typed.parse(before, line, C::KIND == SetKind::Callers)?;
-    Ok(parsed.map(|list| match old {
-        Some(id) if before == Some(&list) => Slot::Kept(id),
-        _ => slot(present, content(list), old, reach),
-    }))
-}
-
-/// New content of a rule: everywhere only if the set is the line's own.
-fn slot<C: Content>(present: &Configuration, content: C, old: Option<C::Id>, reach: &str) -> Slot<C> {
-    match old {
-        Some(id) if reach == "everywhere" && present.own_set::<C>(id).is_some() => {
-            Slot::Everywhere(id, content)
+    Ok(parsed.and_then(|list| {
+        if before == Some(&list) {
+            base.kept(present)
+        } else {
+            Some(base.slot(present, content(list), reach))
         }
-        _ => Slot::Here(content, old),
-    }
+    }))
 }

@@ -255,3 +255,89 @@ fn what_is_wanted_is_shown_as_a_change_to_review() {
     assert!(then.rules[&Kind::NoAnswer] == again.rules[&Kind::NoAnswer], "{again:?}");
     assert!(again.is_same_rule(&then.rules[&Kind::Overflow][0], &again.rules[&Kind::Overflow][0]));
 }
+
+fn choose(form: &mut ForwardsForm, present: &Configuration) -> Result<Wanted, FieldErrors> {
+    with_line(|line| {
+        form.follow_choices(present, line);
+        form.parse(present, line)
+    })
+}
+
+#[test]
+fn another_list_is_shown_once_it_is_chosen_and_used_as_it_is() {
+    let present = present();
+    for (kind, rule, id) in [(Kind::Always, 1, 1), (Kind::Busy, 2, 3)] {
+        let mut form = shown(&present);
+        assert_eq!(form.rules[rule].kind, kind.name());
+        form.rules[rule].sets.destinations.chosen = id.to_string();
+        form.rules[rule].sets.times.chosen = "1".into();
+        form.rules[rule].sets.callers.chosen = "1".into();
+        form.rules[rule].sets.called.chosen = "1".into();
+        let wanted = choose(&mut form, &present).unwrap();
+        let of = |wanted: &Wanted| wanted.rules[&kind].last().unwrap().clone();
+        let expected = WantedRule {
+            enabled: true,
+            use_redirection: kind == Kind::Always,
+            destinations: Slot::Kept(id.into()),
+            times: Some(Slot::Kept(1.into())),
+            callers: Some(Slot::Kept(1.into())),
+            called: Some(Slot::Kept(1.into())),
+        };
+        assert_eq!(of(&wanted), expected);
+        assert_eq!(form.rules[rule].when, "times");
+        assert_eq!(form.rules[rule].parts, shown(&present).rules[0].parts);
+        assert_eq!((form.rules[rule].callers.as_str(), form.rules[rule].anonymous.as_str()), ("only", "on"));
+        assert_eq!(form.rules[rule].called_own, ["4312345678"]);
+        // Sent again it says the same; what is typed into it then is for this rule alone, or for all that use the list.
+        assert_eq!(of(&choose(&mut form, &present).unwrap()), expected);
+        form.rules[rule].anonymous.clear();
+        let changed = of(&choose(&mut form, &present).unwrap());
+        assert!(matches!(changed.callers, Some(Slot::Here(_, None))), "{changed:?}");
+        form.rules[rule].callers_for = "everywhere".into();
+        let changed = of(&choose(&mut form, &present).unwrap());
+        assert!(matches!(changed.callers, Some(Slot::Everywhere(id, _)) if id == 1.into()), "{changed:?}");
+        assert_eq!(changed.times, expected.times);
+    }
+}
+
+#[test]
+fn a_rule_leaves_a_shared_list_with_a_copy_of_its_own() {
+    let present = present();
+    let mut form = shown(&present);
+    assert_eq!(form.rules[0].sets.times.chosen, "1");
+    form.rules[0].sets.times.chosen = "own".into();
+    let wanted = choose(&mut form, &present).unwrap();
+    let rows = present.time_sets[0].content.clone();
+    assert_eq!(wanted.rules[&Kind::Always][0].times, Some(Slot::Here(rows.clone(), None)));
+    let (before, after) = (Routing::of(&present), Routing::wanted(&present, &wanted));
+    assert!(before.is_same(&after), "calls go the same ways");
+    assert_eq!(crate::forwards::differences(&before, &after).len(), 1, "and it is told nevertheless");
+    let steps = Plan::new(&present, &wanted).steps;
+    assert!(
+        matches!(&steps[..], [Step::Create(_, AnyContent::Times(held)), Step::Switch(_)] if *held == rows)
+    );
+}
+
+#[test]
+fn lists_that_are_not_the_lines_to_choose_are_refused() {
+    let mut present = present();
+    present.time_sets.push(Set { owner: SubscriberId(9), ..set(7, 7, Times(vec![])) });
+    present.time_sets.push(Set { name: "quickset_cfu".into(), ..set(8, 7, Times(vec![])) });
+    for chosen in ["7", "8", "99", "x", "-1", "1; drop"] {
+        let mut form = shown(&present);
+        form.rules[0].sets.times.chosen = chosen.into();
+        let errors = choose(&mut form, &present).unwrap_err();
+        assert_eq!(
+            errors.get("form[rules][0][sets][times][chosen]"),
+            Some(FieldError::InvalidChoice),
+            "{chosen}"
+        );
+    }
+    // Somebody else's list that a rule of the line uses already may serve another one.
+    let mut form = shown(&present);
+    form.rules[0].sets.destinations.chosen = "2".into();
+    assert_eq!(
+        choose(&mut form, &present).unwrap().rules[&Kind::Always][0].destinations,
+        Slot::Kept(2.into())
+    );
+}
