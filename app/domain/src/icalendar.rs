@@ -1,10 +1,19 @@
 //! Holidays from an iCalendar file (RFC 5545): which days its events cover. What cannot be told in whole days is named, never
 //! guessed.
+//!
+//! Ours, because no crate that was tried fits files of strangers: the parser of `icalendar` 0.17 overflows its stack, and with it
+//! ends the portal, on a few hundred nested `BEGIN` lines; `calcard` 0.3 takes files that are cut off and repetitions with parts
+//! that it does not know as if nothing was missing, and brings a second calendar with time zones beside jiff; `ical` is no longer
+//! maintained.
 
-use crate::forwards::Date;
+use crate::forwards::{Date, Weekday};
 
+/// No file may have more bytes than this.
+const LARGEST: usize = 512 * 1024;
 /// No file may have more events than this.
 const MOST: usize = 1000;
+/// No holiday lasts longer, in days.
+const LONGEST: i64 = 366;
 /// For how many years a yearly event is repeated that does not say how often.
 const YEARS: u16 = 10;
 /// For how many years at most it is repeated otherwise.
@@ -36,7 +45,7 @@ pub enum NoCalendar {
     /// It does not begin as a calendar, or ends in the middle.
     #[error("not an iCalendar file")]
     NotACalendar,
-    /// It has more events than anybody has holidays.
+    /// It has more events than anybody has holidays, or is larger than they need.
     #[error("too many events")]
     TooMany,
 }
@@ -53,6 +62,9 @@ impl Calendar {
     /// # Errors
     /// [`NoCalendar`].
     pub fn read(text: &str) -> Result<Self, NoCalendar> {
+        if text.len() > LARGEST {
+            return Err(NoCalendar::TooMany);
+        }
         let unfolded = unfold(text);
         let mut lines = unfolded.iter().filter_map(|line| Line::read(line)).peekable();
         if !lines.peek().is_some_and(|line| line.is("BEGIN", "VCALENDAR")) {
@@ -212,6 +224,9 @@ impl Event {
             None => vec![start],
             Some(rule) => yearly(rule, start)?,
         };
+        if !(0..=LONGEST).contains(&length) {
+            return None;
+        }
         let days = starts.into_iter().filter(|first| !self.excepted.contains(first)).map(|first| {
             // An event that ends as it begins has that day.
             let last = first.plus(length.max(1) - 1)?;
@@ -221,27 +236,63 @@ impl Event {
     }
 }
 
-/// The days on which something begins that is repeated every year on the same date. None for any other rule.
+/// The days on which something begins that is repeated every year, on the same date or on the same weekday of a month. None for
+/// any other rule.
 fn yearly(rule: &str, start: Date) -> Option<Vec<Date>> {
     let (mut is_yearly, mut count, mut last) = (false, None, None);
+    let (mut month, mut weekday) = (None, None);
     for part in rule.split(';').filter(|part| !part.is_empty()) {
         match part.split_once('=')? {
             ("FREQ", value) => is_yearly = value == "YEARLY",
             ("INTERVAL", "1") | ("WKST", _) => {}
             ("COUNT", value) => count = Some(value.parse().ok()?),
             ("UNTIL", value) => last = Some(Moment::read(value.get(..8)?)?.date),
-            ("BYMONTH", value) => (value.parse() == Ok(start.month())).then_some(())?,
+            ("BYMONTH", value) => month = Some(value.parse::<u8>().ok().filter(|one| *one == start.month())?),
             ("BYMONTHDAY", value) => (value.parse() == Ok(start.day())).then_some(())?,
+            ("BYDAY", value) => weekday = Some(WeekdayOfMonth::read(value)?),
             _ => return None,
         }
     }
-    if !is_yearly {
+    // Without a month the weekday would be one of the year.
+    if !is_yearly || (weekday.is_some() && month.is_none()) {
         return None;
     }
     let (years, times) = count.map_or((YEARS, usize::from(YEARS)), |count| (MOST_YEARS, count));
-    // 29 February exists in leap years only.
-    let dates = (0..years).filter_map(|more| Date::new(start.year() + more, start.month(), start.day()));
-    Some(dates.take_while(|date| last.is_none_or(|last| *date <= last)).take(times).collect())
+    let date = |year| match &weekday {
+        Some(weekday) => weekday.date(year, start.month()),
+        // 29 February exists in leap years only.
+        None => Date::new(year, start.month(), start.day()),
+    };
+    let dates: Vec<Date> = (0..years)
+        .filter_map(|more| date(start.year() + more))
+        .take_while(|date| last.is_none_or(|last| *date <= last))
+        .take(times)
+        .collect();
+    // What begins beside its own rule is not understood.
+    (dates.is_empty() || dates[0] == start).then_some(dates)
+}
+
+/// `4TH`, the fourth Thursday; `-1MO`, the last Monday.
+struct WeekdayOfMonth {
+    place: i64,
+    day: Weekday,
+}
+
+impl WeekdayOfMonth {
+    fn read(value: &str) -> Option<Self> {
+        let (place, day) = value.split_at_checked(value.len().checked_sub(2)?)?;
+        let codes = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+        let day = Weekday::ALL[codes.iter().position(|code| *code == day)?];
+        let place = place.parse().ok().filter(|place| (-5..=5).contains(place) && *place != 0)?;
+        Some(Self { place, day })
+    }
+
+    fn date(&self, year: u16, month: u8) -> Option<Date> {
+        let days = (1..=31).filter_map(|day| Date::new(year, month, day));
+        let fitting: Vec<Date> = days.filter(|date| date.weekday() == self.day).collect();
+        let place = usize::try_from(self.place.abs() - 1).ok()?;
+        if self.place > 0 { fitting.get(place).copied() } else { fitting.iter().rev().nth(place).copied() }
+    }
 }
 
 /// `P1D`, `P2W`.
@@ -320,12 +371,31 @@ mod tests {
     }
 
     #[test]
+    fn yearly_events_may_move_with_the_weekday() {
+        let starts = |start: &str, rule: &str| -> Vec<String> {
+            let lines = [format!("DTSTART;VALUE=DATE:{start}"), format!("RRULE:FREQ=YEARLY;COUNT=3;{rule}")];
+            days(&[&lines[0], &lines[1]]).into_iter().map(|(first, _)| first).collect()
+        };
+        let thanksgiving = ["2026-11-26", "2027-11-25", "2028-11-23"];
+        assert_eq!(starts("20261126", "BYMONTH=11;BYDAY=4TH"), thanksgiving);
+        let spring = ["2027-05-31", "2028-05-29", "2029-05-28"];
+        assert_eq!(starts("20270531", "BYDAY=-1MO;BYMONTH=5"), spring);
+    }
+
+    #[test]
     fn what_cannot_be_told_in_days_is_named() {
         for lines in [
             &["SUMMARY:Lunch", "DTSTART:20261026T120000", "DTEND:20261026T130000"][..],
             &["SUMMARY:Lunch", "DTSTART:20261026T000000Z", "DTEND:20261027T000000Z"],
             &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:FREQ=WEEKLY"],
-            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:FREQ=YEARLY;BYDAY=4TH"],
+            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:FREQ=YEARLY;BYDAY=4MO"],
+            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:FREQ=YEARLY;BYDAY=1MO;BYMONTH=10"],
+            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:FREQ=YEARLY;BYEASTER=1"],
+            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:FREQ=YEARLY;INTERVAL=2"],
+            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:HELLO"],
+            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RDATE;VALUE=DATE:20261027"],
+            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "DTEND;VALUE=DATE:20261020"],
+            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "DTEND;VALUE=DATE:29991231"],
             &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "DURATION:PT5H"],
             &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261399"],
             &["SUMMARY:Lunch"],
@@ -353,6 +423,18 @@ mod tests {
         }
         let many = event(&["DTSTART;VALUE=DATE:20261225"]).repeat(MOST + 1);
         assert_eq!(calendar(&many), Err(NoCalendar::TooMany));
+    }
+
+    #[test]
+    fn hostile_files_are_refused() {
+        let ten_megabytes = event(&["DTSTART;VALUE=DATE:20261225"]).repeat(10 << 17);
+        assert_eq!(calendar(&ten_megabytes), Err(NoCalendar::TooMany));
+        let folded = format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:x{}", "\n x".repeat(LARGEST / 4));
+        assert_eq!(Calendar::read(&folded), Err(NoCalendar::NotACalendar));
+        let nested = format!("BEGIN:VCALENDAR\n{}", "BEGIN:VEVENT\n".repeat(LARGEST / 16));
+        assert_eq!(Calendar::read(&nested), Err(NoCalendar::NotACalendar));
+        let crossed = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\nEND:VEVENT";
+        assert_eq!(Calendar::read(crossed), Err(NoCalendar::NotACalendar));
     }
 
     #[test]

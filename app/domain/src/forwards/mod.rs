@@ -29,7 +29,9 @@ pub use clock::{Instant, Stretch, Zone};
 pub use configuration::{Configuration, Mapping};
 pub use destination::{Endpoint, Target};
 pub use difference::{Difference, differences};
-pub use form::{DestinationForm, ForwardsForm, Line, PartForm, Pressed, RuleForm, mark_of};
+pub use form::{
+    DaysForm, DestinationForm, ForwardsForm, HolidaysForm, Line, PartForm, Pressed, RuleForm, mark_of,
+};
 pub use kind::Kind;
 pub use period::Period;
 pub use plan::{Plan, PlannedMapping, SetRef, Step, Switch};

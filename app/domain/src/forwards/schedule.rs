@@ -165,7 +165,7 @@ impl Schedule {
             let on = |day: &YearlyDay| yearly.found.iter().any(|row| row.has_yearly(*day));
             parts.extend(yearly_runs(on).into_iter().map(Part::Yearly));
         }
-        parts.extend(joined(spans).into_iter().map(Part::Once));
+        parts.extend(Span::joined(spans).into_iter().map(Part::Once));
         parts.extend(verbatim);
         Self { parts }
     }
@@ -286,23 +286,6 @@ fn once(row: Row, any_time: bool) -> Option<Span> {
         LocalTime::from_minutes_since_epoch(first.start().minutes_since_epoch() + i64::from(minute))
     };
     Span::new(at(start)?, at(end)?)
-}
-
-/// Spans that touch or overlap become one.
-fn joined(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut joined: Vec<Span> = Vec::new();
-    for span in spans {
-        match joined.last_mut() {
-            Some(last) if span.from() <= last.until() => {
-                if let Some(both) = Span::new(last.from(), last.until().max(span.until())) {
-                    *last = both;
-                }
-            }
-            _ => joined.push(span),
-        }
-    }
-    joined
 }
 
 /// The stretches of days of a year; the year goes round.

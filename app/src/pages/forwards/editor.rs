@@ -1,6 +1,6 @@
 //! The form of the forwards: every rule as a sentence that opens into its parts, and what will change.
 
-use super::{parts, review, sentence, view::LineView};
+use super::{holidays, parts, review, sentence, view::LineView};
 use crate::{
     components::{CheckField, Choice, FormState, Hidden, SelectField, TextArea, TextField, WriteForm},
     islands::AddRow,
@@ -36,6 +36,7 @@ pub(super) fn editor(
         errors,
         own: line.own.clone(),
         is_staff: line.is_staff,
+        holidays: holidays::Search::of(line, &form.holidays),
     };
     let zone = line.zone_words();
     // The inputs are made inside of their form: there they find their mistakes.
@@ -78,6 +79,7 @@ struct RuleViews {
     errors: FieldErrors,
     own: Vec<String>,
     is_staff: bool,
+    holidays: holidays::Search,
 }
 
 impl RuleViews {
@@ -210,6 +212,9 @@ impl RuleViews {
         if all.is_empty() && form.when == "always" {
             all.push(PartForm::blank("weekly"));
         }
+        let count = all.len();
+        let inside = format!("{name}[parts][");
+        let has_mistake = self.errors.iter().any(|(field, _)| field.starts_with(&inside));
         let parts = all
             .iter()
             .enumerate()
@@ -234,8 +239,9 @@ impl RuleViews {
         let shared = self.shared::<Times>(name, "times_for", &form.times_for, mapping);
         view! {
             <SelectField name=format!("{name}[when]") label=say!(forwards.when.label) choices=choices value=form.when.clone()/>
-            {parts}
+            {parts::folded(parts, count, has_mistake)}
             <div class="actions weekly">{add.collect_view()}</div>
+            {self.holidays.view(index)}
             {shared}
         }
         .into_any()

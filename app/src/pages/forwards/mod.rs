@@ -2,6 +2,7 @@
 
 mod editor;
 mod history;
+mod holidays;
 mod line;
 mod my;
 mod parts;
@@ -16,6 +17,7 @@ mod zone;
 
 pub(crate) use my::{MyForwardsPage, MyLineForwardsPage};
 pub(crate) use view::own_numbers;
+pub(crate) use zone::local_date;
 
 use crate::{
     components::Page,

@@ -1,8 +1,9 @@
 //! The time zone of a line, by its name. On the server only: the data of all zones is too heavy for a browser.
 
 use jiff::{Timestamp, tz::TimeZone};
-use switchhook_domain::forwards::{Instant, Stretch, Zone};
+use switchhook_domain::forwards::{Date, Instant, Stretch, Zone};
 use switchhook_platform::Subscriber;
+use time::OffsetDateTime;
 
 /// A time zone by name.
 pub(super) struct NamedZone {
@@ -21,6 +22,18 @@ impl NamedZone {
             None => Self { zone: TimeZone::UTC, name: None },
         }
     }
+}
+
+/// The day on the calendar of a line.
+pub(crate) fn local_date(subscriber: &Subscriber, now: OffsetDateTime) -> Date {
+    let today = NamedZone::of(subscriber).local(moment(now)).map(|local| local.date);
+    // Before and after all dates that the platform knows there is no other day to name.
+    today.unwrap_or(Date::EPOCH)
+}
+
+/// A moment in minutes.
+pub(super) fn moment(time: OffsetDateTime) -> Instant {
+    Instant(time.unix_timestamp().div_euclid(60))
 }
 
 impl Zone for NamedZone {

@@ -3,7 +3,10 @@
 mod apply;
 
 use super::act::{Act, Done, Undone, conclude};
-use crate::{failure::Failure, pages::forwards::own_numbers};
+use crate::{
+    failure::Failure,
+    pages::forwards::{local_date, own_numbers},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -151,7 +154,16 @@ async fn save<P: Needs>(
     form: &mut ForwardsForm,
     place: Place,
 ) -> Result<Done, Undone> {
+    // A file is no part of what is kept of a form.
+    let file = std::mem::take(&mut form.holidays.file);
     let change = Change::<P>::begin(token, id, place).await?;
+    form.holidays.file = file;
+    if let Some(done) =
+        form.press_holidays(press, local_date(&change.subscriber, change.act.portal.access().doors().now()))
+    {
+        done?;
+        return Err(Undone::Shown);
+    }
     let pressed = form.press(press);
     if pressed == Pressed::Edit {
         return Err(Undone::Shown);

@@ -2,6 +2,7 @@
 //! routing or the new one.
 
 mod broken;
+mod holidays;
 mod whole;
 
 use crate::{
