@@ -30,7 +30,8 @@ pub use configuration::{Configuration, Mapping};
 pub use destination::{Endpoint, Target};
 pub use difference::{Difference, differences};
 pub use form::{
-    DaysForm, DestinationForm, ForwardsForm, HolidaysForm, Line, PartForm, Pressed, RuleForm, mark_of,
+    DaysForm, DestinationForm, ForwardsForm, HolidaysForm, Line, PartForm, Pressed, Recipe, RuleForm,
+    TemplateForm, mark_of,
 };
 pub use kind::Kind;
 pub use period::Period;

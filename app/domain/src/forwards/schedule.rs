@@ -239,7 +239,9 @@ fn classify(period: &Period) -> Reading {
         is_blank(period.hour.as_deref()) && is_blank(period.minute.as_deref()),
     );
     if row.years().is_some() {
-        return if any_weekday {
+        return if any_weekday && any_time && any_month && any_day {
+            whole_years(&row).map_or(Reading::Verbatim, Reading::Once)
+        } else if any_weekday {
             once(row, any_time).map_or(Reading::Verbatim, Reading::Once)
         } else {
             Reading::Verbatim
@@ -257,6 +259,12 @@ fn classify(period: &Period) -> Reading {
     }
     let one_run = || yearly_runs(|day| row.has_yearly(*day)).len() == 1;
     if !any_month && any_weekday && any_time && one_run() { Reading::Yearly(row) } else { Reading::Verbatim }
+}
+
+/// A row that names years alone.
+fn whole_years(row: &Row) -> Option<Span> {
+    let (first, last) = row.years()?;
+    Span::days(Date::new(first, 1, 1)?, Date::new(last, 12, 31)?)
 }
 
 /// The one span of a row with years, if it is one.

@@ -54,6 +54,14 @@ impl Span {
         self.from <= time && time < self.until
     }
 
+    /// What is left of it without another.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Vec<Self> {
+        let before = Self::new(self.from, self.until.min(other.from));
+        let after = Self::new(self.from.max(other.until), self.until);
+        before.into_iter().chain(after).collect()
+    }
+
     /// Spans in their order; those that touch or overlap become one.
     #[must_use]
     pub fn joined(mut spans: Vec<Self>) -> Vec<Self> {

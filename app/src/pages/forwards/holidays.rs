@@ -61,8 +61,7 @@ impl Search {
         };
         let nearest = || self.nearest.map(|country| country.code().to_owned()).unwrap_or_default();
         let place = if self.form.place.is_empty() { nearest() } else { self.form.place.clone() };
-        let choices = Place::all().map(|place| Choice::new(place.code(), words(place)));
-        let choices = std::iter::once(Choice::new("", say!(holidays.choose))).chain(choices).collect();
+        let choices = choices(say!(holidays.choose));
         view! {
             <div class="times">
                 <SelectField name="form[holidays][place]" label=say!(holidays.place) choices=choices value=place/>
@@ -139,6 +138,12 @@ impl Search {
             .into_any(),
         )
     }
+}
+
+/// Every country and region, after what stands for none.
+pub(super) fn choices(none: String) -> Vec<Choice> {
+    let places = Place::all().map(|place| Choice::new(place.code(), words(place)));
+    std::iter::once(Choice::new("", none)).chain(places).collect()
 }
 
 /// A country, or a region of one.

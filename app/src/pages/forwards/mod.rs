@@ -9,6 +9,7 @@ mod parts;
 mod picture;
 mod review;
 mod sentence;
+pub(crate) mod template;
 mod timeline;
 mod undo;
 mod view;

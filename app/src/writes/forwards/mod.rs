@@ -1,6 +1,9 @@
 //! Saving call forwards: a plan from what the platform holds to what is wanted, shown and checked before, read back after.
 
 mod apply;
+mod template;
+
+pub(crate) use template::{OWN_PATH as OWN_TEMPLATE, STAFF_PATH as STAFF_TEMPLATE};
 
 use super::act::{Act, Done, Undone, conclude};
 use crate::{

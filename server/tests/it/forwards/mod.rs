@@ -3,6 +3,7 @@
 
 mod broken;
 mod holidays;
+mod templates;
 mod whole;
 
 use crate::{

@@ -5,12 +5,14 @@ mod holidays;
 mod numbers;
 mod press;
 mod rule;
+mod template;
 mod times;
 
 pub use destinations::DestinationForm;
 pub use holidays::{DaysForm, HolidaysForm};
 pub use press::Pressed;
 pub use rule::RuleForm;
+pub use template::{Recipe, TemplateForm};
 pub use times::PartForm;
 
 use super::{Configuration, Endpoint, Kind, Routing, Rule, Target, Wanted, WantedRule, is_denied};
