@@ -1,9 +1,8 @@
 //! Forms with a file: their content becomes fields as of any other form, the file's text the value of its field. So they meet the
 //! same checks, the same server functions, and the same rule that a form is carried out once.
 
-use super::LARGEST_BODY;
 use axum::{
-    body::{Body, to_bytes},
+    body::Body,
     extract::{FromRequest, Multipart, Request, multipart::MultipartError},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -21,10 +20,7 @@ pub(super) async fn as_fields(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    let form = Request::from_parts(parts.clone(), Body::from(body));
+    let form = Request::from_parts(parts.clone(), body);
     let Ok(Ok(fields)) = read(form).await.map(serde_urlencoded::to_string) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
