@@ -33,6 +33,10 @@ pub enum FieldError {
     InvalidDate,
     /// Not a day of the year such as 24.12.
     InvalidDay,
+    /// Not an iCalendar file.
+    InvalidCalendar,
+    /// A calendar with more events than anybody has holidays.
+    TooManyEvents,
     /// The end lies before the beginning.
     EndsBeforeItBegins,
     /// All times are left out.
@@ -51,6 +55,8 @@ pub enum FieldError {
     PerhapsTaken,
     /// There is no such thing.
     Unknown,
+    /// What was looked for is not there.
+    NothingFound,
     /// The confirmation does not match the name.
     NameDiffers,
     /// Calls to this number are not allowed by the reseller.

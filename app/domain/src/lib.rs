@@ -10,6 +10,8 @@ pub mod customer;
 pub mod destination_policy;
 pub mod field;
 pub mod forwards;
+pub mod holidays;
+pub mod icalendar;
 pub mod identifier;
 pub mod lock;
 pub mod mark;

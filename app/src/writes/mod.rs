@@ -16,5 +16,5 @@ mod subscribers;
 
 pub(crate) use confirmation::ConfirmationForm;
 pub(crate) use customers::as_shown;
-pub(crate) use forwards::UndoForm;
+pub(crate) use forwards::{OWN_TEMPLATE, STAFF_TEMPLATE, UndoForm};
 pub(crate) use session::SignInForm;

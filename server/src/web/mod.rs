@@ -15,6 +15,7 @@ mod server_function;
 mod serving;
 mod to_the_end;
 mod trace;
+mod uploads;
 mod visitor;
 
 use axum::{
@@ -102,6 +103,7 @@ pub fn router(portal: Portal, settings: Settings, site: &Path, operations: Opera
         .fallback_service(other.with_state(()))
         .layer(from_fn(server_function::answer))
         .layer(from_fn_with_state(shared.clone(), once::once))
+        .layer(from_fn(uploads::as_fields))
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(body::limit))
         .layer(from_fn_with_state(shared.clone(), origin::same_origin))

@@ -155,6 +155,11 @@ impl Actor {
         self.send(body(self.request(Method::POST, path).header(ORIGIN, &self.origin), &fields)).await
     }
 
+    /// Where its pages are.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// A request for a page with this browser's cookies and nothing else.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies = self.cookies.lock().unwrap();

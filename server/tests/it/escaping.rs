@@ -224,6 +224,7 @@ async fn what_a_link_holds_is_shown_as_text() {
         "__path",
         "__err",
         "from",
+        "template",
     ];
     for who in [Who::Anonymous, Who::Admin, Who::Reseller, Who::Customer] {
         let actor = portal.actor(who).await;

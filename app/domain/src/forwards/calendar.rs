@@ -15,6 +15,9 @@ pub struct Date {
 }
 
 impl Date {
+    /// 1 January 1970.
+    pub const EPOCH: Self = Self { year: 1970, month: 1, day: 1 };
+
     /// The day with these numbers, from 1970 to 3100.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {

@@ -165,7 +165,7 @@ impl Schedule {
             let on = |day: &YearlyDay| yearly.found.iter().any(|row| row.has_yearly(*day));
             parts.extend(yearly_runs(on).into_iter().map(Part::Yearly));
         }
-        parts.extend(joined(spans).into_iter().map(Part::Once));
+        parts.extend(Span::joined(spans).into_iter().map(Part::Once));
         parts.extend(verbatim);
         Self { parts }
     }
@@ -239,7 +239,9 @@ fn classify(period: &Period) -> Reading {
         is_blank(period.hour.as_deref()) && is_blank(period.minute.as_deref()),
     );
     if row.years().is_some() {
-        return if any_weekday {
+        return if any_weekday && any_time && any_month && any_day {
+            whole_years(&row).map_or(Reading::Verbatim, Reading::Once)
+        } else if any_weekday {
             once(row, any_time).map_or(Reading::Verbatim, Reading::Once)
         } else {
             Reading::Verbatim
@@ -257,6 +259,12 @@ fn classify(period: &Period) -> Reading {
     }
     let one_run = || yearly_runs(|day| row.has_yearly(*day)).len() == 1;
     if !any_month && any_weekday && any_time && one_run() { Reading::Yearly(row) } else { Reading::Verbatim }
+}
+
+/// A row that names years alone.
+fn whole_years(row: &Row) -> Option<Span> {
+    let (first, last) = row.years()?;
+    Span::days(Date::new(first, 1, 1)?, Date::new(last, 12, 31)?)
 }
 
 /// The one span of a row with years, if it is one.
@@ -286,23 +294,6 @@ fn once(row: Row, any_time: bool) -> Option<Span> {
         LocalTime::from_minutes_since_epoch(first.start().minutes_since_epoch() + i64::from(minute))
     };
     Span::new(at(start)?, at(end)?)
-}
-
-/// Spans that touch or overlap become one.
-fn joined(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_unstable();
-    let mut joined: Vec<Span> = Vec::new();
-    for span in spans {
-        match joined.last_mut() {
-            Some(last) if span.from() <= last.until() => {
-                if let Some(both) = Span::new(last.from(), last.until().max(span.until())) {
-                    *last = both;
-                }
-            }
-            _ => joined.push(span),
-        }
-    }
-    joined
 }
 
 /// The stretches of days of a year; the year goes round.

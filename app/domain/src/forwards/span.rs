@@ -54,6 +54,28 @@ impl Span {
         self.from <= time && time < self.until
     }
 
+    /// What is left of it without another.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Vec<Self> {
+        let before = Self::new(self.from, self.until.min(other.from));
+        let after = Self::new(self.from.max(other.until), self.until);
+        before.into_iter().chain(after).collect()
+    }
+
+    /// Spans in their order; those that touch or overlap become one.
+    #[must_use]
+    pub fn joined(mut spans: Vec<Self>) -> Vec<Self> {
+        spans.sort_unstable();
+        let mut joined: Vec<Self> = Vec::new();
+        for span in spans {
+            match joined.last_mut() {
+                Some(last) if span.from <= last.until => last.until = last.until.max(span.until),
+                _ => joined.push(span),
+            }
+        }
+        joined
+    }
+
     /// The platform's rows for it.
     #[must_use]
     pub fn to_periods(&self) -> Vec<Period> {

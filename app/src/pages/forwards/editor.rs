@@ -1,6 +1,6 @@
 //! The form of the forwards: every rule as a sentence that opens into its parts, and what will change.
 
-use super::{parts, review, sentence, view::LineView};
+use super::{holidays, parts, review, sentence, view::LineView};
 use crate::{
     components::{CheckField, Choice, FormState, Hidden, SelectField, TextArea, TextField, WriteForm},
     islands::{AddRow, ReorderRows},
@@ -37,6 +37,7 @@ pub(super) fn editor(
         own: line.own.clone(),
         is_staff: line.is_staff,
         zone: line.zone.words(),
+        holidays: holidays::Search::of(line, &form.holidays),
     };
     // The inputs are made inside of their form: there they find their mistakes.
     let rules = move || view.all(&form);
@@ -80,6 +81,7 @@ pub(super) struct RuleViews {
     is_staff: bool,
     /// In which zone times are.
     zone: String,
+    holidays: holidays::Search,
 }
 
 impl RuleViews {
@@ -226,6 +228,9 @@ impl RuleViews {
         if all.is_empty() && form.when == "always" {
             all.push(PartForm::blank("weekly"));
         }
+        let count = all.len();
+        let inside = format!("{name}[parts][");
+        let has_mistake = self.errors.iter().any(|(field, _)| field.starts_with(&inside));
         let parts = all
             .iter()
             .enumerate()
@@ -250,9 +255,10 @@ impl RuleViews {
         let list = self.set::<Times>(name, form, mapping);
         view! {
             <SelectField name=format!("{name}[when]") label=say!(forwards.when.label) choices=choices value=form.when.clone()/>
-            {parts}
+            {parts::folded(parts, count, has_mistake)}
             <div class="actions weekly">{add.collect_view()}</div>
             <p class="hint weekly">{self.zone.clone()}</p>
+            {self.holidays.view(index)}
             {list}
         }
         .into_any()

@@ -1,6 +1,6 @@
 //! The page of one line, the same for staff and customers: how it stands, the rules, who rings, the week, and what was changed.
 
-use super::{around, editor, history, picture, undo, view::LineView};
+use super::{around, editor, history, picture, template, undo, view::LineView};
 use crate::{components::Draft, failure::Failure, guard::Guard, words};
 use leptos::prelude::*;
 use switchhook_access::needs::Needs;
@@ -26,6 +26,11 @@ pub(super) async fn body<P: Needs>(
     let Some(numbers) = numbers else {
         return Ok(view! { {state}<p>{say!(forwards.no_number)}</p> }.into_any());
     };
+    if let Some(wished) = guard.visitor.parameter("template") {
+        let page = template::page(guard, &line, &wished).await?;
+        return Ok(view! { {state}{page} }.into_any());
+    }
+    let templates = template::list();
     let is_draft = draft.is_some();
     let (form, problems) = Draft::or_else(draft, || ForwardsForm::of(&line.configuration, &numbers));
     let form = form.with_blank_rules();
@@ -39,7 +44,7 @@ pub(super) async fn body<P: Needs>(
     let editor = editor::editor(&line, save, form, problems, reviewed.as_ref());
     let pictures = picture::pictures(&guard.visitor, &line, after.as_ref());
     let history = history::list(&line, &entries);
-    Ok(view! { {state}{editor}{pictures}{history} }.into_any())
+    Ok(view! { {state}{templates}{editor}{pictures}{history} }.into_any())
 }
 
 /// What keeps forwards from working as they read, said first.

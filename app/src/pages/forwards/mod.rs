@@ -3,6 +3,7 @@
 mod around;
 mod editor;
 mod history;
+mod holidays;
 mod line;
 mod my;
 mod parts;
@@ -10,6 +11,7 @@ mod picture;
 mod review;
 mod sentence;
 mod sets;
+pub(crate) mod template;
 mod timeline;
 mod undo;
 mod view;
@@ -18,7 +20,7 @@ mod zone;
 
 pub(crate) use my::{MyForwardsPage, MyLineForwardsPage};
 pub(crate) use view::own_numbers;
-pub(crate) use zone::NamedZone;
+pub(crate) use zone::{NamedZone, local_date};
 
 use crate::{
     components::Page,

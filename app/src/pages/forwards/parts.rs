@@ -11,6 +11,9 @@ use switchhook_domain::{
     forwards::{PartForm, Weekday},
 };
 
+/// More parts than this would push the rest of a rule out of sight.
+const MOST_UNFOLDED: usize = 6;
+
 /// One part, with the button that removes it.
 pub(super) fn part(
     name: &str,
@@ -33,6 +36,20 @@ pub(super) fn part(
             {inputs}
             {remove}
         </fieldset>
+    }
+    .into_any()
+}
+
+/// Many parts, such as the holidays of two years, stay folded.
+pub(super) fn folded(parts: impl IntoAny, count: usize, is_open: bool) -> AnyView {
+    if count <= MOST_UNFOLDED {
+        return parts.into_any();
+    }
+    view! {
+        <details class="part weekly" open=is_open>
+            <summary>{say!(holidays.many, count = count)}</summary>
+            {parts.into_any()}
+        </details>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What the page of a line shows, read before anything is drawn.
 
-use super::zone::NamedZone;
+use super::zone::{NamedZone, moment};
 use crate::{failure::Failure, guard::Guard};
 use switchhook_access::needs::Needs;
 use switchhook_domain::{
@@ -9,7 +9,6 @@ use switchhook_domain::{
     preference::Values,
 };
 use switchhook_platform::{Client, Scoped, Subscriber};
-use time::OffsetDateTime;
 
 /// A line and its forwards.
 pub(super) struct LineView {
@@ -85,8 +84,4 @@ impl LineView {
 pub(crate) fn own_numbers(subscriber: &Subscriber) -> Vec<String> {
     let aliases = subscriber.alias_numbers.iter().map(|alias| &alias.number);
     subscriber.primary_number.iter().chain(aliases).map(NumberParts::digits).collect()
-}
-
-fn moment(time: OffsetDateTime) -> Instant {
-    Instant(time.unix_timestamp().div_euclid(60))
 }

@@ -1,8 +1,9 @@
 //! The time zone of a line, by its name. On the server only: the data of all zones is too heavy for a browser.
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use switchhook_domain::forwards::{Instant, Stretch, Zone};
+use switchhook_domain::forwards::{Date, Instant, Stretch, Zone};
 use switchhook_platform::{Client, Scoped, Subscriber};
+use time::OffsetDateTime;
 
 /// How the platform writes times without a zone (contract 2.7).
 const WRITTEN: &str = "%Y-%m-%d %H:%M:%S";
@@ -49,6 +50,18 @@ impl NamedZone {
             |moment| moment.with_time_zone(self.zone.clone()).strftime(WRITTEN).to_string(),
         )
     }
+}
+
+/// The day on the calendar of a line.
+pub(crate) async fn local_date(client: &Client, line: &Scoped<Subscriber>, now: OffsetDateTime) -> Date {
+    let today = NamedZone::of(client, line).await.local(moment(now)).map(|local| local.date);
+    // Before and after all dates that the platform knows there is no other day to name.
+    today.unwrap_or(Date::EPOCH)
+}
+
+/// A moment in minutes.
+pub(super) fn moment(time: OffsetDateTime) -> Instant {
+    Instant(time.unix_timestamp().div_euclid(60))
 }
 
 impl Zone for NamedZone {

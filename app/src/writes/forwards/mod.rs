@@ -1,9 +1,15 @@
 //! Saving call forwards: a plan from what the platform holds to what is wanted, shown and checked before, read back after.
 
 mod apply;
+mod template;
+
+pub(crate) use template::{OWN_PATH as OWN_TEMPLATE, STAFF_PATH as STAFF_TEMPLATE};
 
 use super::act::{Act, Done, Undone, conclude};
-use crate::{failure::Failure, pages::forwards::own_numbers};
+use crate::{
+    failure::Failure,
+    pages::forwards::{local_date, own_numbers},
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -15,7 +21,7 @@ use switchhook_domain::{
     FieldError, FieldErrors,
     destination_policy::DestinationPolicy,
     forwards::{
-        Configuration, ForwardsForm, Line, Plan, Pressed, Routing, Target, Wanted, is_denied, mark_of,
+        Configuration, Date, ForwardsForm, Line, Plan, Pressed, Routing, Target, Wanted, is_denied, mark_of,
     },
     identifier::SubscriberId,
     permission::Scope,
@@ -106,6 +112,12 @@ impl<P: Needs> Change<P> {
         Ok(Self { act, subscriber, present, to: format!("{before}{id}{after}") })
     }
 
+    /// The day on the calendar of the line.
+    async fn today(&self) -> Date {
+        let now = self.act.portal.access().doors().now();
+        local_date(&self.act.client, &self.subscriber, now).await
+    }
+
     /// Whether the page showed the present state; if not, it does now, and saving once more is a decision.
     fn check(&self, seen: &mut String) -> Result<(), Undone> {
         if *seen == self.present.mark() {
@@ -151,7 +163,14 @@ async fn save<P: Needs>(
     form: &mut ForwardsForm,
     place: Place,
 ) -> Result<Done, Undone> {
+    // A file is no part of what is kept of a form.
+    let file = std::mem::take(&mut form.holidays.file);
     let change = Change::<P>::begin(token, id, place).await?;
+    form.holidays.file = file;
+    if ForwardsForm::is_about_holidays(press) {
+        form.press_holidays(press, change.today().await)?;
+        return Err(Undone::Shown);
+    }
     let number = change.subscriber.primary_number.clone().ok_or(Failure::NotFound)?;
     let own = own_numbers(&change.subscriber);
     let line = Line { number: &number, own: &own };

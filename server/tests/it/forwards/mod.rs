@@ -3,7 +3,9 @@
 
 mod broken;
 mod circle;
+mod holidays;
 mod lists;
+mod templates;
 mod whole;
 
 use crate::{

@@ -1,16 +1,20 @@
 //! The form of the forwards page: every rule of every kind, each of its parts as people type it.
 
 mod destinations;
+mod holidays;
 mod numbers;
 mod press;
 mod rule;
 mod sets;
+mod template;
 mod times;
 
 pub use destinations::DestinationForm;
+pub use holidays::{DaysForm, HolidaysForm};
 pub use press::Pressed;
 pub use rule::RuleForm;
 pub use sets::{Base, SetForm, SetsForm};
+pub use template::{Recipe, TemplateForm};
 pub use times::PartForm;
 
 use super::{Configuration, Endpoint, Kind, Routing, Rule, Target, Wanted, WantedRule, is_denied};
@@ -40,6 +44,8 @@ pub struct ForwardsForm {
     pub open: String,
     /// The mark of the change that was reviewed; only that one is saved.
     pub reviewed: String,
+    /// Holidays that shall become times of a rule.
+    pub holidays: HolidaysForm,
 }
 
 /// Whose form it is: how typed numbers are read, and which numbers are the line's own.
@@ -87,8 +93,7 @@ impl ForwardsForm {
                 None => String::new(),
             },
             seen: present.mark(),
-            open: String::new(),
-            reviewed: String::new(),
+            ..Self::default()
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the buttons of the form do. Each works without scripts: the form is sent, changed, and shown again.
 
-use super::{DestinationForm, ForwardsForm, PartForm, RuleForm};
+use super::{DestinationForm, ForwardsForm, HolidaysForm, PartForm, RuleForm};
 use crate::forwards::Kind;
 
 /// What a press leads to.
@@ -37,6 +37,12 @@ impl ForwardsForm {
                 .and_then(|index| self.rules.get_mut(index))
                 .and_then(|rule| rule.press(verb, second)),
         };
+        if matches!(verb, "add" | "earlier") {
+            // The rules are counted anew.
+            self.holidays = HolidaysForm::default();
+        }
+        // A browser sends the name of a file where the file itself is not asked for.
+        self.holidays.file.clear();
         self.reviewed.clear();
         first.clone_into(&mut self.open);
         if done.is_some() { Pressed::Edit } else { Pressed::Review }

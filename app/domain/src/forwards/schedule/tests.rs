@@ -357,13 +357,23 @@ fn what_has_no_words_stays_a_row() {
         ["", "", "", "", "8-16", "0-14"],
         ["", "7", "", "2-6", "8-13", ""],
         ["2026", "", "", "2", "", ""],
-        ["2026-2999", "", "", "", "", ""],
+        ["2026-2999", "7", "", "", "", ""],
         ["", "", "", "", "8,9", ""],
         ["2026", "7", "1-31", "", "8-13", ""],
     ] {
         let rows = [row(parts)];
         assert_eq!(Schedule::from_periods(&rows), Schedule::of([Part::Row(rows[0].clone())]));
     }
+}
+
+#[test]
+fn from_a_day_on_is_said_in_one_stretch() {
+    let (first, last) = ("2027-01-07".parse().unwrap(), "3000-12-31".parse().unwrap());
+    let from_then_on = Schedule::of([Part::Once(Span::days(first, last).unwrap())]);
+    assert_eq!(from_then_on.to_periods().last(), Some(&row(["2028-3000", "", "", "", "", ""])));
+    assert_eq!(Schedule::from_periods(&from_then_on.to_periods()), from_then_on);
+    assert_eq!(from_then_on.at(at("2027-01-06T23:59")), Truth::No);
+    assert_eq!(from_then_on.at(at("2999-12-31T23:59")), Truth::Yes);
 }
 
 #[test]
