@@ -17,11 +17,14 @@ pub(crate) struct Request {
     item: Option<String>,
     query: Vec<(&'static str, String)>,
     pub(crate) body: Option<Vec<u8>>,
+    /// Whether the same request may be sent again although the first one perhaps arrived (contract 5.2, 5.3).
+    pub(crate) is_repeatable: bool,
 }
 
 impl Request {
     fn new(method: Method, path: String) -> Self {
-        Self { method, path, item: None, query: Vec::new(), body: None }
+        let is_repeatable = matches!(method, Method::GET | Method::PUT | Method::DELETE);
+        Self { method, path, item: None, query: Vec::new(), body: None, is_repeatable }
     }
 
     fn of_item(method: Method, collection: &str, id: impl Display) -> Self {
@@ -50,7 +53,8 @@ impl Request {
 
     /// Changes an item. Never with an empty list, which is a platform error for some resources (contract 1.9).
     pub(crate) fn patch(collection: &str, id: impl Display, operations: &[Operation]) -> Result<Self, Error> {
-        Self::of_item(Method::PATCH, collection, id).with_body(&operations)
+        let is_repeatable = operations.iter().all(Operation::is_repeatable);
+        Self { is_repeatable, ..Self::of_item(Method::PATCH, collection, id) }.with_body(&operations)
     }
 
     /// Deletes an item.
@@ -89,11 +93,6 @@ impl Request {
 
     pub(crate) fn content_type(&self) -> &'static str {
         if self.method == Method::PATCH { "application/json-patch+json" } else { "application/json" }
-    }
-
-    /// Whether the same request may be sent again although the first one perhaps arrived (contract 5.3).
-    pub(crate) fn is_repeatable(&self) -> bool {
-        matches!(self.method, Method::GET | Method::PUT | Method::DELETE)
     }
 
     pub(crate) fn is_write(&self) -> bool {

@@ -176,7 +176,7 @@ impl Wire {
                 }
                 // No database, or a proxy without a server behind it: nothing was done (contract 1.7). The platform's own failure
                 // undoes what it has begun, and a dead-lock passes (contract 5.1, 5.2).
-                Ok(answer) if answer.status == 503 || answer.status == 500 && request.is_repeatable() => {
+                Ok(answer) if answer.status == 503 || answer.status == 500 && request.is_repeatable => {
                     Error::PlatformError { status: answer.status.as_u16() }
                 }
                 Ok(answer) if !request.is_write() && answer.is_cut_off() => Error::Unreadable,
@@ -197,7 +197,7 @@ impl Wire {
                     failure.before_anything()
                 }
             };
-            let may_repeat = request.is_repeatable() || error == Error::Unreachable && !lost;
+            let may_repeat = request.is_repeatable || error == Error::Unreachable && !lost;
             let remaining = deadline.saturating_duration_since(Instant::now());
             match patience.pause(remaining).filter(|_| may_repeat) {
                 Some(pause) => self.clock.sleep(pause).await,
