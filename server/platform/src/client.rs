@@ -96,7 +96,7 @@ impl Client {
     /// The answer to a request, of whatever status. A read ends when nobody waits for it any more; a write goes on to its end, lest
     /// nobody know what became of it.
     async fn answer(&self, request: Request) -> Result<Answer, Error> {
-        if !request.is_write() {
+        if !request.is_write {
             return self.platform.inner.wire.send(&self.lane, &request).await;
         }
         let (platform, lane) = (self.platform.clone(), Arc::clone(&self.lane));

@@ -19,12 +19,15 @@ pub(crate) struct Request {
     pub(crate) body: Option<Vec<u8>>,
     /// Whether the same request may be sent again although the first one perhaps arrived (contract 5.2, 5.3).
     pub(crate) is_repeatable: bool,
+    /// Whether it changes something.
+    pub(crate) is_write: bool,
 }
 
 impl Request {
     fn new(method: Method, path: String) -> Self {
         let is_repeatable = matches!(method, Method::GET | Method::PUT | Method::DELETE);
-        Self { method, path, item: None, query: Vec::new(), body: None, is_repeatable }
+        let is_write = method != Method::GET;
+        Self { method, path, item: None, query: Vec::new(), body: None, is_repeatable, is_write }
     }
 
     fn of_item(method: Method, collection: &str, id: impl Display) -> Self {
@@ -67,6 +70,17 @@ impl Request {
         Self::new(Method::POST, "login_jwt".to_owned()).with_body(body)
     }
 
+    /// Asks something that takes a body and changes nothing.
+    pub(crate) fn question(collection: &str, body: &impl Serialize) -> Result<Self, Error> {
+        let request = Self::new(Method::POST, format!("api/{collection}/"));
+        Self { is_repeatable: true, is_write: false, ..request }.with_body(body)
+    }
+
+    /// Asks what the platform is; the one address of a resource without a slash (contract 1.1).
+    pub(crate) fn platform_info() -> Self {
+        Self::new(Method::GET, "api/platforminfo".to_owned())
+    }
+
     /// Adds a parameter.
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.query.push((name, value.into()));
@@ -93,10 +107,6 @@ impl Request {
 
     pub(crate) fn content_type(&self) -> &'static str {
         if self.method == Method::PATCH { "application/json-patch+json" } else { "application/json" }
-    }
-
-    pub(crate) fn is_write(&self) -> bool {
-        self.method != Method::GET
     }
 
     /// Collection or item without its id, for logs.
