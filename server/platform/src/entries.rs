@@ -91,6 +91,7 @@ pub struct Profile {
 
 /// A login of the platform.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are the platform's (contract 3.2)")]
 pub struct Admin {
     /// Its id.
     #[serde(deserialize_with = "lenient::number")]

@@ -65,7 +65,8 @@ impl Snapshot {
         let counts = [count("customercontacts").await, count("customers").await, count("subscribers").await];
         let lines =
             platform.list("subscribers", &format!("customer_id={}&order_by=id", world.customer)).await;
-        let is_there = lines.iter().any(|line| line["id"].to_string() == world.lines[1]);
+        let id = world.lines[1].parse().ok();
+        let is_there = lines.iter().any(|line| line["id"].as_u64() == id);
         let (heard, sets_without_rules) = if is_there {
             let routing = platform.routing(&world.lines[1]).await;
             (routing.heard(), routing.orphans().len())
