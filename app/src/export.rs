@@ -10,10 +10,16 @@ use crate::{
     listing::ListQuery,
     pages::{customers, subscribers},
     portal::Portal,
-    visitor::Visitor,
+    visitor::{Visitor, parameters},
 };
 use leptos_i18n::td_string;
-use switchhook_access::{Require, needs, needs::Needs};
+use serde_json::{Map, Value, json};
+use switchhook_access::{
+    Require,
+    audit::{Action, AuditEntry, Object, ObjectKind, Outcome},
+    needs,
+    needs::Needs,
+};
 use switchhook_domain::{csv, number::NumberParts};
 use switchhook_platform::{
     Client, Contact, Customer, ListOptions, MOST_ROWS, Subscriber, subscribers::SubscriberFilter,
@@ -54,6 +60,8 @@ pub struct ListExport {
     asked: Asked,
     has_head: bool,
     progress: Progress,
+    /// What the audit trail keeps of it, until its end.
+    entry: Option<AuditEntry>,
 }
 
 enum Asked {
@@ -65,7 +73,7 @@ impl ListExport {
     /// Begins the file for somebody who may see the list.
     ///
     /// # Errors
-    /// They may not, the list cannot be searched so, or there is no way to the platform.
+    /// They may not, the list cannot be searched so, there is no way to the platform, or the audit trail cannot be written.
     pub async fn begin(list: ExportedList, portal: &Portal, visitor: &Visitor) -> Result<Self, Failure> {
         let query = ListQuery::of(visitor);
         let (client, asked) = match list {
@@ -78,8 +86,20 @@ impl ListExport {
                 (client, Asked::Subscribers(subscribers::filter(&query).map_err(|_| Failure::NotFound)?))
             }
         };
+        let principal = visitor.principal.as_ref().ok_or(Failure::NotFound)?;
+        let object = Object::new(ObjectKind::Page, &"", list.path());
+        let filter: Map<_, _> = parameters(visitor.uri.query().unwrap_or_default())
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, Value::from(value)))
+            .collect();
+        let audit = portal.access().audit();
+        let entry = audit
+            .begin(principal, &visitor.request_id, Action::ExportList, object, json!({ "filter": filter }))
+            .await?;
         let language = visitor.language;
-        Ok(Self { client, language, asked, has_head: false, progress: Progress::default() })
+        let progress = Progress::default();
+        Ok(Self { client, language, asked, has_head: false, progress, entry: Some(entry) })
     }
 
     /// The next piece; none at the end. A file that cannot be completed says so in its last line.
@@ -88,7 +108,10 @@ impl ListExport {
             self.has_head = true;
             return Some(format!("{}{}", csv::BYTE_ORDER_MARK, csv::line(self.head())));
         }
-        let page = self.progress.next()?;
+        let Some(page) = self.progress.next() else {
+            self.ended(Outcome::Done).await;
+            return None;
+        };
         let last = match self.page(page).await {
             Ok(rows) => {
                 let is_cut = rows.is_cut;
@@ -104,8 +127,18 @@ impl ListExport {
                 String::new()
             }
         };
+        self.ended(Outcome::Failed).await;
         let words = td_string!(self.language, export.incomplete, count = self.progress.written());
         Some(last + &csv::line([words]))
+    }
+
+    /// Writes down how it ended. The file of somebody who breaks it off stays unfinished in the audit trail.
+    async fn ended(&mut self, outcome: Outcome) {
+        let Some(entry) = self.entry.take() else { return };
+        let rows = format!("{} rows", self.progress.written());
+        if let Err(error) = entry.complete(outcome, &rows).await {
+            tracing::error!(%error, "the end of an export is not in the audit trail");
+        }
     }
 
     fn head(&self) -> Vec<String> {

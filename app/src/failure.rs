@@ -119,6 +119,7 @@ impl Failure {
                 | PlatformError::Certificate(_)
                 | PlatformError::Forbidden(_)
                 | PlatformError::PlatformError { .. }
+                | PlatformError::NotCreated
                 | PlatformError::Unreadable => StatusCode::BAD_GATEWAY,
             },
         }
@@ -182,10 +183,19 @@ impl Failure {
                     (say!(failure.validation.title), say!(failure.validation.text))
                 }
                 PlatformError::InUse => (say!(failure.in_use.title), say!(failure.in_use.text)),
-                PlatformError::PlatformError { .. } | PlatformError::Unreadable => {
-                    (say!(failure.platform.title), say!(failure.platform.text))
-                }
+                PlatformError::PlatformError { .. }
+                | PlatformError::NotCreated
+                | PlatformError::Unreadable => (say!(failure.platform.title), say!(failure.platform.text)),
             },
+        }
+    }
+
+    /// Whether it is sure that nothing was saved, and the words do not say so themselves.
+    pub(crate) fn is_undone(&self) -> bool {
+        match self {
+            Self::Platform(error) => *error != PlatformError::UnknownOutcome,
+            Self::NotConnected => true,
+            _ => false,
         }
     }
 

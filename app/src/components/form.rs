@@ -19,8 +19,18 @@ pub(crate) struct Draft<F> {
     pub(crate) form: F,
     /// The mistakes in it.
     pub(crate) errors: FieldErrors,
-    /// What went wrong outside of the form: a headline, and what to do.
-    pub(crate) problem: Option<(String, String)>,
+    /// What went wrong outside of the form.
+    pub(crate) problem: Option<Problem>,
+}
+
+/// What went wrong outside of a form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Problem {
+    pub(crate) headline: String,
+    /// What to do.
+    pub(crate) advice: String,
+    /// Whether it is sure that nothing was saved.
+    pub(crate) undone: bool,
 }
 
 impl<F> Draft<F> {
@@ -37,7 +47,7 @@ impl<F> Draft<F> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FormState {
     pub(crate) errors: FieldErrors,
-    pub(crate) problem: Option<(String, String)>,
+    pub(crate) problem: Option<Problem>,
 }
 
 /// The mistakes of the form around a field, and the labels of its fields for the summary.
@@ -130,9 +140,9 @@ fn summary(
     let (headline, advice) = state
         .problem
         .clone()
-        .map_or_else(|| (say!(form.check), None), |(headline, advice)| (headline, Some(advice)));
-    // What went wrong outside of the form says itself what was changed.
-    let usual = || if partly || state.problem.is_some() { say!(form.kept) } else { say!(form.nothing_lost) };
+        .map_or_else(|| (say!(form.check), None), |problem| (problem.headline, Some(problem.advice)));
+    let undone = !partly && state.problem.as_ref().is_none_or(|problem| problem.undone);
+    let usual = || if undone { say!(form.nothing_lost) } else { say!(form.kept) };
     let kept = kept.unwrap_or_else(usual);
     Some(view! {
         <div class="summary" role="alert" tabindex="-1" autofocus>

@@ -15,7 +15,7 @@ mod table;
 pub(crate) use confirmation::Confirmation;
 pub(crate) use empty::{Empty, EmptyList};
 pub(crate) use field::{CheckField, Choice, SelectField, TextArea, TextField};
-pub(crate) use form::{Draft, FormState, FormToken, Hidden, WriteForm};
+pub(crate) use form::{Draft, FormState, FormToken, Hidden, Problem, WriteForm};
 pub(crate) use missing::Missing;
 pub(crate) use number::{AliasNumbers, NumberFields};
 pub(crate) use page::Page;

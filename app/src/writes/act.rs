@@ -2,7 +2,7 @@
 //! everything that was typed if it could not be carried out.
 
 use crate::{
-    components::Draft,
+    components::{Draft, Problem},
     cookie::set_cookie,
     failure::{Failure, redirect},
     guard::DRAFT_COOKIE,
@@ -222,7 +222,9 @@ async fn back_to_form<F: Serialize + Sync>(
     let session_ended = matches!(undone, Undone::Failed(Failure::SignIn(_)));
     let (errors, problem) = match undone {
         Undone::Failed(Failure::SignIn(_)) => {
-            (FieldErrors::new(), Some((say!(failure.session_ended.title), say!(failure.session_ended.text))))
+            let headline = say!(failure.session_ended.title);
+            let advice = say!(failure.session_ended.text);
+            (FieldErrors::new(), Some(Problem { headline, advice, undone: false }))
         }
         Undone::MoreRows => {
             visitor.session.notify(&say!(form.more_rows)).await?;
@@ -237,7 +239,10 @@ async fn back_to_form<F: Serialize + Sync>(
             | Failure::Internal
             | Failure::SignInRefused
             | Failure::SignInThrottled(_)),
-        ) => (FieldErrors::new(), Some(failure.words())),
+        ) => {
+            let (headline, advice) = failure.words();
+            (FieldErrors::new(), Some(Problem { headline, advice, undone: failure.is_undone() }))
+        }
         Undone::Failed(failure) => return Err(failure),
     };
     let nowhere = || if session_ended { Failure::SignIn("/".to_owned()) } else { Failure::NotFound };

@@ -34,8 +34,11 @@ pub async fn new_contact(
 async fn create(token: &str, form: &ContactEditForm) -> Result<Done, Undone> {
     let act = Writer::begin(token).await?;
     let wanted = form.parse()?;
-    let contact = create_contact(&act, &wanted).await?;
-    Ok(back(&contact, say!(contacts.created, name = name(&contact))))
+    let id = create_contact(&act, &wanted).await?;
+    // It is there, whether it can be read now or not.
+    let read = act.client.contact(id).await;
+    let name = read.map_or_else(|_| wanted_name(&wanted), |contact| name(&contact));
+    Ok(Done { to: format!("/contacts/{id}"), notice: say!(contacts.created, name = name) })
 }
 
 /// Changes a contact.

@@ -91,7 +91,7 @@ pub(super) fn refused(failure: Failure, prefix: &str, form: &SubscriberForm, lin
     let numbered = numbered(prefix, form, line);
     // An alias number of a line that we cannot see is a platform error, not a refusal (contract 3.11.2). Which one it is, the
     // platform does not tell; the primary number would have been refused.
-    if failure == Failure::Platform(PlatformError::PlatformError { status: 500 }) && numbered.len() > 1 {
+    if failure == Failure::Platform(PlatformError::NotCreated) && numbered.len() > 1 {
         let mut errors = FieldErrors::new();
         for (field, _) in numbered.into_iter().skip(1) {
             errors.add(field, FieldError::PerhapsTaken);
@@ -187,7 +187,7 @@ mod tests {
             assert_eq!(refused_at(refusal(theirs), ours), Some(FieldError::Taken), "{theirs}");
         }
         assert_eq!(refused_at(refusal("customer_id"), "form[username]"), None);
-        let error = PlatformError::PlatformError { status: 500 };
+        let error = PlatformError::NotCreated;
         assert_eq!(refused_at(error, "form[aliases][1][subscriber]"), Some(FieldError::PerhapsTaken));
     }
 }

@@ -12,7 +12,9 @@ use crate::{
     request::{Answer, Request},
     scope::{Scoped, Warrant},
 };
+use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use std::{
     fmt::Display,
     sync::Arc,
@@ -83,13 +85,18 @@ impl Client {
     }
 
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        self.answer(request).await?.successful()
+        let is_deletion = request.method == Method::DELETE;
+        self.answer(request).await?.successful().map_err(|error| match error {
+            // Only what is deleted can be in use (contract 1.7).
+            Error::InUse if !is_deletion => Error::PlatformError { status: 423 },
+            other => other,
+        })
     }
 
     /// The answer to a request, of whatever status. A read ends when nobody waits for it any more; a write goes on to its end, lest
     /// nobody know what became of it.
     async fn answer(&self, request: Request) -> Result<Answer, Error> {
-        if !request.is_write() {
+        if !request.is_write {
             return self.platform.inner.wire.send(&self.lane, &request).await;
         }
         let (platform, lane) = (self.platform.clone(), Arc::clone(&self.lane));
@@ -148,7 +155,7 @@ impl Client {
         self.send(Request::replace(collection, id, body)?).await.map(drop)
     }
 
-    /// Changes an item; nothing to change sends nothing.
+    /// Changes an item; nothing to change sends nothing. If the answer is lost, what the item is like then is the answer.
     pub(crate) async fn patch(
         &self,
         collection: &str,
@@ -158,7 +165,23 @@ impl Client {
         if operations.is_empty() {
             return Ok(());
         }
-        self.send(Request::patch(collection, id, operations)?).await.map(drop)
+        let result = match self.answer(Request::patch(collection, id, operations)?).await {
+            // The first try may have done what the second one is refused for.
+            Ok(answer) if answer.after_lost && !answer.status.is_success() => Err(Error::UnknownOutcome),
+            other => other.and_then(Answer::successful).map(drop),
+        };
+        match result {
+            Err(Error::UnknownOutcome) if self.is_patched(collection, id, operations).await => Ok(()),
+            Err(Error::InUse) => Err(Error::PlatformError { status: 423 }),
+            other => other,
+        }
+    }
+
+    /// Whether an item is as a patch would have it.
+    async fn is_patched(&self, collection: &str, id: u64, operations: &[Operation]) -> bool {
+        let Ok(answer) = self.send(Request::item(collection, id)).await else { return false };
+        let item = answer.json::<Value>();
+        item.is_ok_and(|item| operations.iter().all(|operation| operation.holds_in(&item)))
     }
 
     pub(crate) async fn delete(&self, collection: &str, id: impl Display) -> Result<(), Error> {

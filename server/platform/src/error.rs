@@ -38,6 +38,10 @@ pub enum Error {
         /// The HTTP status.
         status: u16,
     },
+    /// The platform failed to make the object, and says so itself: something in it is refused that it does not name, such as
+    /// a number that somebody else has, or a letter that it cannot store (contract 1.7, 3.11.2). Nothing was made.
+    #[error("the platform failed to create the object")]
+    NotCreated,
     /// No connection: the request was surely not sent. Also while the circuit breaker is open.
     #[error("the platform cannot be reached")]
     Unreachable,
@@ -124,6 +128,7 @@ impl Error {
             404 => Self::NotFound,
             422 => Self::Validation(refusal::refusals(&refusal::message(body))),
             423 => Self::InUse,
+            500 if refusal::message(body).starts_with("Failed to create ") => Self::NotCreated,
             _ => Self::PlatformError { status },
         }
     }
@@ -187,6 +192,17 @@ mod tests {
             assert_eq!(forbidden(message), Error::Forbidden(Forbidden::ReadOnly));
         }
         assert_eq!(forbidden("Forbidden!"), Error::Forbidden(Forbidden::Other));
+    }
+
+    #[test]
+    fn a_platform_that_fails_is_told_from_one_that_makes_nothing() {
+        let failed = |body: &str| Error::from_answer(500, body.as_bytes());
+        assert_eq!(failed(r#"{"code":500,"message":"Failed to create subscriber"}"#), Error::NotCreated);
+        for other in
+            [r#"{"code":500,"message":"Internal Server Error"}"#, "<h1>Internal Server Error</h1>", ""]
+        {
+            assert_eq!(failed(other), Error::PlatformError { status: 500 });
+        }
     }
 
     #[test]

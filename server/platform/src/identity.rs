@@ -5,10 +5,10 @@ use crate::{
     certificate::{CertificateProblem, Flaw},
     client::Row,
     credential::Proof,
+    entries::Admin,
     error::{Error, Forbidden},
     hal::{self, Listing},
     lane::Lane,
-    lenient,
     list::{ById, ListOptions},
     pattern,
     request::Request,
@@ -60,19 +60,6 @@ impl LoginRole {
     }
 }
 
-#[derive(Deserialize)]
-struct Admin {
-    #[serde(default, deserialize_with = "lenient::text")]
-    login: String,
-    role: LoginRole,
-    #[serde(default, deserialize_with = "lenient::flag")]
-    read_only: bool,
-    #[serde(default, deserialize_with = "lenient::flag")]
-    show_passwords: bool,
-    #[serde(default, deserialize_with = "lenient::optional_number")]
-    reseller_id: Option<ResellerId>,
-}
-
 /// Asks for the login's own account, and for a reseller's login, for a billing profile: the one thing a reseller is shown that
 /// names the reseller.
 pub(crate) async fn read(wire: &Wire, lane: &Lane) -> Result<Identity, Error> {
@@ -116,8 +103,8 @@ async fn tell(wire: &Wire, lane: &Lane) -> Result<Identity, Error> {
 async fn account(wire: &Wire, lane: &Lane) -> Result<Option<Admin>, Error> {
     let login = &lane.credential.login;
     let query = ListOptions::<ById>::first(10).query();
-    let request = Request::collection("admins", query).with("login", pattern::literal(login));
-    match collection::<Admin>(wire, lane, &request, "admins").await {
+    let request = Request::collection(Admin::COLLECTION, query).with("login", pattern::literal(login));
+    match collection::<Admin>(wire, lane, &request, Admin::COLLECTION).await {
         Ok(accounts) => Ok(accounts.rows.into_iter().find(|row| row.login.eq_ignore_ascii_case(login))),
         Err(Error::NotFound | Error::Forbidden(Forbidden::Role)) => Ok(None),
         Err(error) => Err(error),

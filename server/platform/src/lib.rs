@@ -6,18 +6,23 @@
 //!
 //! Sections named "contract" are those of the description of the platform's API that the project keeps beside its sources.
 
+mod balances;
 pub mod billing_profiles;
 pub mod calls;
 pub mod clock;
 pub mod contacts;
 pub mod customers;
 pub mod domains;
+pub mod entries;
 pub mod forwards;
 pub mod identity;
+mod info;
 pub mod list;
+mod numbers;
 mod preferences;
 pub mod registrations;
 pub mod resellers;
+pub mod rewrites;
 pub mod speed_dials;
 pub mod subscribers;
 mod voiceboxes;
@@ -48,6 +53,7 @@ mod time_zone;
 mod token;
 mod transport;
 
+pub use balances::Balance;
 pub use billing_profiles::BillingProfile;
 pub use calls::Call;
 pub use certificate::{CertificateProblem, ClientCertificate, Flaw, NotACertificate};
@@ -59,7 +65,9 @@ pub use customers::Customer;
 pub use domains::Domain;
 pub use error::{Error, Forbidden, Limit, SetupError};
 pub use identity::{Identity, LoginRole};
+pub use info::PlatformInfo;
 pub use list::{ListOptions, MOST_ROWS, Page};
+pub use numbers::LineNumber;
 pub use options::PlatformOptions;
 pub use outcomes::Histogram;
 pub use platform::Platform;

@@ -70,7 +70,7 @@ fn outcome(result: &Result<Answer, Error>) -> &'static str {
         Ok(answer) if answer.status.is_success() => "done",
         Ok(answer) if answer.status.as_u16() == 404 => "not_found",
         Ok(answer) if answer.status.is_client_error() => "refused",
-        Ok(_) | Err(Error::PlatformError { .. }) => "failed",
+        Ok(_) | Err(Error::PlatformError { .. } | Error::NotCreated) => "failed",
         Err(Error::Unreachable) => "unreachable",
         Err(Error::TimedOut) => "timed_out",
         Err(Error::UnknownOutcome) => "unknown",

@@ -19,7 +19,7 @@ impl Patience {
     /// Until when the next try may take. A read that stalls leaves time for another; a write is given all, since the platform may
     /// still be at work on it (contract 5.2).
     pub(crate) fn until(&self, request: &Request, deadline: Instant, now: Instant) -> Instant {
-        if request.is_write() || self.failed + 1 >= TRIES {
+        if request.is_write || self.failed + 1 >= TRIES {
             return deadline;
         }
         now + deadline.saturating_duration_since(now) / 2

@@ -5,6 +5,7 @@ use crate::{
     credential::{Credential, Proof},
     error::{Error, SetupError},
     identity::{self, Identity},
+    info::{self, PlatformInfo},
     lane::Lane,
     options::PlatformOptions,
     outcomes::Histogram,
@@ -80,6 +81,14 @@ impl Platform {
     /// Whether the platform answers at all; for operations.
     pub async fn is_reachable(&self) -> bool {
         self.inner.wire.answers().await
+    }
+
+    /// What the platform tells about itself.
+    ///
+    /// # Errors
+    /// What reading can meet.
+    pub async fn info(&self) -> Result<PlatformInfo, Error> {
+        info::read(&self.inner.wire).await
     }
 
     /// Whom a credential belongs to. Asks the platform even if it has refused the credential a moment ago.

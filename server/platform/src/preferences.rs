@@ -1,16 +1,20 @@
-//! Preferences of subscribers and their definitions (contract 3.14, 3.15).
+//! Preferences of subscribers, customers and domains, and their definitions (contract 3.9, 3.10, 3.14, 3.15).
 
 use crate::{
-    client::Client, error::Error, hal, lenient, patch::Operation, request::Request, scope::Scoped,
-    subscribers::Subscriber,
+    client::Client, customers::Customer, domains::Domain, error::Error, hal, lenient, patch::Operation,
+    request::Request, scope::Scoped, subscribers::Subscriber,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use switchhook_domain::preference::{Change, Choice, DataType, Definition, Values};
 
-const COLLECTION: &str = "subscriberpreferences";
+const OF_SUBSCRIBERS: &str = "subscriberpreferences";
+const OF_CUSTOMERS: &str = "customerpreferences";
+const OF_DOMAINS: &str = "domainpreferences";
 const DEFINITIONS: &str = "subscriberpreferencedefs";
+/// Members that are no preferences.
+const NO_VALUES: [&str; 6] = ["_links", "id", "subscriber_id", "customer_id", "domain_id", "location_id"];
 
 #[derive(Deserialize)]
 struct WireDefinition {
@@ -65,12 +69,7 @@ impl Client {
     /// What reading can meet.
     pub async fn preferences(&self, subscriber: &Scoped<Subscriber>) -> Result<Values, Error> {
         self.check(subscriber)?;
-        let mut values: Values =
-            hal::object(self.send(Request::item(COLLECTION, subscriber.id)).await?.json()?)?;
-        for member in ["_links", "id", "subscriber_id"] {
-            values.remove(member);
-        }
-        Ok(values)
+        self.values(OF_SUBSCRIBERS, subscriber.id.0).await
     }
 
     /// Changes preferences of a line; all others stay.
@@ -83,8 +82,51 @@ impl Client {
         changes: &[Change],
     ) -> Result<(), Error> {
         self.check(subscriber)?;
+        self.change_values(OF_SUBSCRIBERS, subscriber.id.0, changes).await
+    }
+
+    /// The preferences of a customer that have a value; they are for all its lines (contract 3.9).
+    ///
+    /// # Errors
+    /// What reading can meet.
+    pub async fn customer_preferences(&self, customer: &Scoped<Customer>) -> Result<Values, Error> {
+        self.check(customer)?;
+        self.values(OF_CUSTOMERS, customer.id.0).await
+    }
+
+    /// Changes preferences of a customer; all others stay.
+    ///
+    /// # Errors
+    /// As [`Client::change_preferences`].
+    pub async fn change_customer_preferences(
+        &self,
+        customer: &Scoped<Customer>,
+        changes: &[Change],
+    ) -> Result<(), Error> {
+        self.check(customer)?;
+        self.change_values(OF_CUSTOMERS, customer.id.0, changes).await
+    }
+
+    /// The preferences of a domain that have a value; they are for all lines in it (contract 3.10).
+    ///
+    /// # Errors
+    /// What reading can meet.
+    pub async fn domain_preferences(&self, domain: &Scoped<Domain>) -> Result<Values, Error> {
+        self.check(domain)?;
+        self.values(OF_DOMAINS, domain.id.0).await
+    }
+
+    async fn values(&self, collection: &str, id: u64) -> Result<Values, Error> {
+        let mut values: Values = hal::object(self.send(Request::item(collection, id)).await?.json()?)?;
+        for member in NO_VALUES {
+            values.remove(member);
+        }
+        Ok(values)
+    }
+
+    async fn change_values(&self, collection: &str, id: u64, changes: &[Change]) -> Result<(), Error> {
         let operations: Vec<_> = changes.iter().filter_map(operation).collect();
-        self.patch(COLLECTION, subscriber.id.0, &operations).await
+        self.patch(collection, id, &operations).await
     }
 }
 

@@ -17,11 +17,17 @@ pub(crate) struct Request {
     item: Option<String>,
     query: Vec<(&'static str, String)>,
     pub(crate) body: Option<Vec<u8>>,
+    /// Whether the same request may be sent again although the first one perhaps arrived (contract 5.2, 5.3).
+    pub(crate) is_repeatable: bool,
+    /// Whether it changes something.
+    pub(crate) is_write: bool,
 }
 
 impl Request {
     fn new(method: Method, path: String) -> Self {
-        Self { method, path, item: None, query: Vec::new(), body: None }
+        let is_repeatable = matches!(method, Method::GET | Method::PUT | Method::DELETE);
+        let is_write = method != Method::GET;
+        Self { method, path, item: None, query: Vec::new(), body: None, is_repeatable, is_write }
     }
 
     fn of_item(method: Method, collection: &str, id: impl Display) -> Self {
@@ -50,7 +56,8 @@ impl Request {
 
     /// Changes an item. Never with an empty list, which is a platform error for some resources (contract 1.9).
     pub(crate) fn patch(collection: &str, id: impl Display, operations: &[Operation]) -> Result<Self, Error> {
-        Self::of_item(Method::PATCH, collection, id).with_body(&operations)
+        let is_repeatable = operations.iter().all(Operation::is_repeatable);
+        Self { is_repeatable, ..Self::of_item(Method::PATCH, collection, id) }.with_body(&operations)
     }
 
     /// Deletes an item.
@@ -61,6 +68,17 @@ impl Request {
     /// Asks for a token; the one path outside of `/api/` (contract 1.2).
     pub(crate) fn login(body: &impl Serialize) -> Result<Self, Error> {
         Self::new(Method::POST, "login_jwt".to_owned()).with_body(body)
+    }
+
+    /// Asks something that takes a body and changes nothing.
+    pub(crate) fn question(collection: &str, body: &impl Serialize) -> Result<Self, Error> {
+        let request = Self::new(Method::POST, format!("api/{collection}/"));
+        Self { is_repeatable: true, is_write: false, ..request }.with_body(body)
+    }
+
+    /// Asks what the platform is; the one address of a resource without a slash (contract 1.1).
+    pub(crate) fn platform_info() -> Self {
+        Self::new(Method::GET, "api/platforminfo".to_owned())
     }
 
     /// Adds a parameter.
@@ -89,15 +107,6 @@ impl Request {
 
     pub(crate) fn content_type(&self) -> &'static str {
         if self.method == Method::PATCH { "application/json-patch+json" } else { "application/json" }
-    }
-
-    /// Whether the same request may be sent again although the first one perhaps arrived (contract 5.3).
-    pub(crate) fn is_repeatable(&self) -> bool {
-        matches!(self.method, Method::GET | Method::PUT | Method::DELETE)
-    }
-
-    pub(crate) fn is_write(&self) -> bool {
-        self.method != Method::GET
     }
 
     /// Collection or item without its id, for logs.

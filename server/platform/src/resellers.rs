@@ -73,7 +73,8 @@ impl Client {
         Ok(self.page(self.listing(filter, options).await?, options, |_| true))
     }
 
-    fn is_operator(&self) -> Result<(), Error> {
+    /// Whether the scope is the whole platform.
+    pub(crate) fn is_operator(&self) -> Result<(), Error> {
         if self.scope() == Scope::Operator { Ok(()) } else { Err(Error::NotFound) }
     }
 }

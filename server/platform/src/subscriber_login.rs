@@ -190,6 +190,7 @@ fn refused(status: u16, answer: &Answer) -> Error {
         known @ (Error::Banned
         | Error::PasswordExpired
         | Error::PlatformError { .. }
+        | Error::NotCreated
         | Error::Forbidden(Forbidden::SecondFactor)) => known,
         _ => Error::Unauthorised,
     }

@@ -22,7 +22,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::UnknownOutcome`] if the answer was lost and the new subscriber is not found. A number that somebody else has as
-    /// an alias is [`Error::PlatformError`] with 500 here (contract 3.11.2). What writing can meet.
+    /// an alias is [`Error::NotCreated`] here (contract 3.11.2). What writing can meet.
     pub async fn create_subscriber(
         &self,
         customer: &Scoped<Customer>,

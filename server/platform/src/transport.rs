@@ -135,7 +135,7 @@ impl Wire {
     /// Sends a request for a credential: waits for its turn, logs in where needed, tries again where that is safe.
     pub(crate) async fn send(&self, lane: &Lane, request: &Request) -> Result<Answer, Error> {
         let _turn = lane.turn(self.queue_timeout).await?;
-        let patience = if request.is_write() { self.write_timeout } else { self.read_timeout };
+        let patience = if request.is_write { self.write_timeout } else { self.read_timeout };
         let deadline = Instant::now() + patience;
         let started = Instant::now();
         let result = self.send_until(lane, request, deadline).await;
@@ -171,15 +171,15 @@ impl Wire {
                     return Err(Error::Forbidden(Forbidden::Role));
                 }
                 Ok(answer) if matches!(answer.status.as_u16(), 502 | 504) => {
-                    lost |= request.is_write();
+                    lost |= request.is_write;
                     Error::PlatformError { status: answer.status.as_u16() }
                 }
                 // No database, or a proxy without a server behind it: nothing was done (contract 1.7). The platform's own failure
                 // undoes what it has begun, and a dead-lock passes (contract 5.1, 5.2).
-                Ok(answer) if answer.status == 503 || answer.status == 500 && request.is_repeatable() => {
+                Ok(answer) if answer.status == 503 || answer.status == 500 && request.is_repeatable => {
                     Error::PlatformError { status: answer.status.as_u16() }
                 }
-                Ok(answer) if !request.is_write() && answer.is_cut_off() => Error::Unreadable,
+                Ok(answer) if !request.is_write && answer.is_cut_off() => Error::Unreadable,
                 Ok(mut answer) => {
                     if !access.is_token && matches!(answer.status.as_u16(), 401 | 403) {
                         let refusal = Error::from_answer(answer.status.as_u16(), &answer.body);
@@ -193,11 +193,11 @@ impl Wire {
                 }
                 Err(Failure::NotSent) => Error::Unreachable,
                 Err(failure @ (Failure::TimedOut | Failure::Lost)) => {
-                    lost |= request.is_write();
+                    lost |= request.is_write;
                     failure.before_anything()
                 }
             };
-            let may_repeat = request.is_repeatable() || error == Error::Unreachable && !lost;
+            let may_repeat = request.is_repeatable || error == Error::Unreachable && !lost;
             let remaining = deadline.saturating_duration_since(Instant::now());
             match patience.pause(remaining).filter(|_| may_repeat) {
                 Some(pause) => self.clock.sleep(pause).await,

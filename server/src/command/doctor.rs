@@ -82,7 +82,13 @@ pub async fn examine(configuration: &Configuration) -> Vec<Check> {
         note("platform", Err(format!("{url} does not answer")));
         return checks;
     }
-    note("platform", Ok(format!("{url} answers")));
+    let release = platform.info().await.map(|info| info.release).unwrap_or_default();
+    let release = if release.is_empty() {
+        "does not tell its release".to_owned()
+    } else {
+        format!("is release {release}")
+    };
+    note("platform", Ok(format!("{url} answers and {release}")));
     if let Some(access) = &access {
         checks.extend(credentials(access, &platform).await);
     }

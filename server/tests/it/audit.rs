@@ -8,8 +8,10 @@ use crate::{
     world::World,
 };
 use reqwest::{Method, header::ORIGIN};
+use serde_json::json;
 use switchhook_access::audit::{Action, AuditFilter, AuditRecord, ObjectKind, Outcome, PageRequest};
 use switchhook_domain::permission::Scope;
+use switchhook_sandbox::{Fault, FaultRule};
 use time::Duration;
 
 /// What says nothing about anybody: the choice of a language.
@@ -20,6 +22,28 @@ async fn entries(portal: &Portal, reply: &Reply) -> Vec<AuditRecord> {
     let filter = AuditFilter { request, ..AuditFilter::default() };
     let page = PageRequest { page: 1, rows: 100 };
     portal.access.audit().list(Scope::Operator, &filter, page).await.unwrap().records
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_takes_a_list_as_a_file_leaves_an_entry_with_its_filter() {
+    let portal = Portal::start().await;
+    let actor = portal.actor(Who::Helpdesk).await;
+    let reply = actor.get("/subscribers.csv?domain=alpine.example&status=").await.expect_status(200);
+    let entries_of = async |reply: &Reply| entries(&portal, reply).await;
+    let [entry] = &entries_of(&reply).await[..] else { panic!("one entry") };
+    assert_eq!((entry.action, entry.object.name.as_str()), (Action::ExportList, "/subscribers.csv"));
+    assert_eq!(entry.actor.as_ref().map(|actor| Some(actor.login.as_str())), Some(Who::Helpdesk.login()));
+    assert_eq!(entry.change, json!({ "filter": { "domain": "alpine.example" } }));
+    let rows = reply.body.lines().count() - 1;
+    assert_eq!((entry.outcome, entry.detail.clone()), (Some(Outcome::Done), format!("{rows} rows")));
+
+    portal.sandbox.add_fault(FaultRule::new("/api/customers/", Fault::Refusal(403, "Forbidden".to_owned())));
+    let reply = portal.actor(Who::Reseller).await.get("/customers.csv").await.expect_status(200);
+    let [entry] = &entries_of(&reply).await[..] else { panic!("one entry") };
+    assert_eq!((entry.outcome, entry.detail.as_str()), (Some(Outcome::Failed), "0 rows"));
+
+    let reply = portal.actor(Who::Customer).await.get("/customers.csv").await.expect_status(404);
+    assert!(entries_of(&reply).await.iter().all(|entry| entry.action != Action::ExportList));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -60,14 +60,33 @@ impl Page {
 
     /// The text inside of every element with this class.
     pub fn texts_of_class(&self, class: &str) -> Vec<String> {
-        let is_of = |element: &Element| {
-            element.get("class").is_some_and(|classes| classes.split_whitespace().any(|one| one == class))
-        };
         let starts = self.tokens.iter().enumerate();
         starts
-            .filter(|(_, token)| matches!(token, Token::Start(element) if is_of(element)))
+            .filter(|(_, token)| matches!(token, Token::Start(element) if is_of(element, class)))
             .map(|(at, _)| self.text_within(at))
             .collect()
+    }
+
+    /// The headings, paragraphs and entries inside of every element with this class, each on a line of its own.
+    pub fn lines_of_class(&self, class: &str) -> Vec<String> {
+        let (mut lines, mut line, mut depth) = (Vec::new(), String::new(), 0_usize);
+        for token in &self.tokens {
+            match token {
+                Token::Start(element) if depth > 0 || is_of(element, class) => {
+                    depth += usize::from(!VOID.contains(&element.name.as_str()));
+                }
+                Token::End(name) if depth > 0 => {
+                    depth -= 1;
+                    if depth == 0 || matches!(name.as_str(), "h2" | "p" | "li") {
+                        lines.push(std::mem::take(&mut line));
+                    }
+                }
+                Token::Text(piece) if depth > 0 => line.push_str(piece),
+                _ => {}
+            }
+        }
+        let plain = |line: String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        lines.into_iter().map(plain).filter(|line| !line.is_empty()).collect()
     }
 
     fn text_within(&self, start: usize) -> String {
@@ -160,6 +179,10 @@ impl Page {
         }
         forms
     }
+}
+
+fn is_of(element: &Element, class: &str) -> bool {
+    element.get("class").is_some_and(|classes| classes.split_whitespace().any(|one| one == class))
 }
 
 /// A form as somebody sees and fills it in.

@@ -9,6 +9,7 @@ mod bad_input;
 mod doctor;
 mod escaping;
 mod exports;
+mod faults;
 mod findings;
 mod folder;
 mod forwards;

@@ -44,6 +44,7 @@ pub(super) fn action(action: Action) -> String {
         Action::ChangeDestinationPolicy => say!(audit.actions.change_destination_policy),
         Action::OpenPage => say!(audit.actions.open_page),
         Action::SendForm => say!(audit.actions.send_form),
+        Action::ExportList => say!(audit.actions.export_list),
         Action::ExportAudit => say!(audit.actions.export_audit),
         Action::PruneAudit => say!(audit.actions.prune_audit),
         Action::RotateKeys => say!(audit.actions.rotate_keys),

@@ -18,6 +18,7 @@ use switchhook_access::{
 use switchhook_domain::{
     FieldError, FieldErrors,
     customer::{CustomerForm, NewContact, NewCustomerOrder},
+    identifier::{ContactId, CustomerId},
     number::NumberForm,
     permission::Permission,
     subscriber::NewSubscriber,
@@ -76,17 +77,17 @@ async fn create(token: &str, add: &str, form: &mut CustomerForm) -> Result<Done,
 
     let contact = match &form.made.contact[..] {
         "" => {
-            let contact = create_contact(&act, &order.contact).await?;
-            form.made.contact = contact.id.to_string();
-            contact
+            let id = create_contact(&act, &order.contact).await?;
+            form.made.contact = id.to_string();
+            act.client.contact(id).await?
         }
         _ => existing::contact(&act, form, &order.contact).await?,
     };
     let customer = match &form.made.customer[..] {
         "" => {
-            let customer = create_contract(&act, &contact, &profile, &order).await?;
-            form.made.customer = customer.id.to_string();
-            customer
+            let id = create_contract(&act, &contact, &profile, &order).await?;
+            form.made.customer = id.to_string();
+            act.client.customer(id).await?
         }
         _ => existing::customer(&act, form, &contact, &profile, &order.customer).await?,
     };
@@ -127,12 +128,11 @@ async fn look_up(
 pub(in crate::writes) async fn create_contact(
     act: &Writer,
     contact: &NewContact,
-) -> Result<Scoped<Contact>, Undone> {
+) -> Result<ContactId, Undone> {
     let object = Object::new(ObjectKind::Contact, &"", contact.email.clone());
     let write = act.client.create_contact(contact);
     let created = act.audited(Action::CreateContact, object, contact_members(contact), write).await;
-    let id = created.map_err(|failure| at_fields(failure, CONTACT_FIELDS))?;
-    Ok(act.client.contact(id).await?)
+    created.map_err(|failure| at_fields(failure, CONTACT_FIELDS))
 }
 
 async fn create_contract(
@@ -140,7 +140,7 @@ async fn create_contract(
     contact: &Scoped<Contact>,
     profile: &Scoped<BillingProfile>,
     order: &NewCustomerOrder,
-) -> Result<Scoped<Customer>, Undone> {
+) -> Result<CustomerId, Undone> {
     let customer = &order.customer;
     let change = json!({
         "contact_id": contact.id,
@@ -153,8 +153,7 @@ async fn create_contract(
     let object = Object::new(ObjectKind::Customer, &"", name);
     let write = act.client.create_customer(contact, profile, customer);
     let created = act.audited(Action::CreateCustomer, object, change, write).await;
-    let id = created.map_err(|failure| at_fields(failure, CUSTOMER_FIELDS))?;
-    Ok(act.client.customer(id).await?)
+    created.map_err(|failure| at_fields(failure, CUSTOMER_FIELDS))
 }
 
 async fn create_line(

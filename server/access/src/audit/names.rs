@@ -119,6 +119,8 @@ names! {
         OpenPage "open_page"
         /// Sends a form.
         SendForm "send_form"
+        /// Takes a list as a file.
+        ExportList "export_list"
         /// Takes a copy of the audit trail.
         ExportAudit "export_audit"
         /// The portal forgets what is older than the audit trail is kept.

@@ -5,7 +5,7 @@ use axum::{body::Body, http::Response};
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU32, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -128,15 +128,55 @@ async fn a_read_ends_with_who_asked_and_a_write_goes_on_to_its_end() {
 }
 
 #[tokio::test]
-async fn a_lost_patch_is_neither_repeated_nor_guessed() {
-    let fake =
-        Fake::start(|seen| async move { if seen.method == "GET" { json(200, CUSTOMER) } else { broken() } })
-            .await;
+async fn a_lost_patch_is_repeated_where_it_sets_values_and_then_looked_up() {
+    let changed = CUSTOMER.replace(r#""max_subscribers":null"#, r#""max_subscribers":3"#);
+    for (after, expected) in [(CUSTOMER.to_owned(), Err(Error::UnknownOutcome)), (changed, Ok(()))] {
+        let tries = Arc::new(AtomicU32::new(0));
+        let fake = Fake::start(move |seen| {
+            let (after, tries) = (after.clone(), Arc::clone(&tries));
+            async move {
+                match seen.method.as_str() {
+                    "GET" if tries.load(Ordering::SeqCst) == 0 => json(200, CUSTOMER),
+                    "GET" => json(200, &after),
+                    _ => {
+                        tries.fetch_add(1, Ordering::SeqCst);
+                        broken()
+                    }
+                }
+            }
+        })
+        .await;
+        let client = fake.client();
+        let customer = client.customer(ID).await.unwrap();
+        let change = CustomerChange { max_subscribers: Some(Some(3)), ..CustomerChange::default() };
+        assert_eq!(client.update_customer(&customer, &change).await, expected);
+        assert_eq!(fake.seen("PATCH", "/").len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_patch_that_is_refused_after_a_lost_one_is_looked_up() {
+    let tries = Arc::new(AtomicU32::new(0));
+    let fake = Fake::start(move |seen| {
+        let tries = Arc::clone(&tries);
+        async move {
+            match (seen.method.as_str(), tries.load(Ordering::SeqCst)) {
+                ("GET", 0) => json(200, CUSTOMER),
+                ("GET", _) => json(200, &CUSTOMER.replace("active", "terminated")),
+                (_, before) => {
+                    tries.fetch_add(1, Ordering::SeqCst);
+                    let refused =
+                        r#"{"code":422,"message":"Customer is already terminated and cannot be changed."}"#;
+                    if before == 0 { broken() } else { json(422, refused) }
+                }
+            }
+        }
+    })
+    .await;
     let client = fake.client();
     let customer = client.customer(ID).await.unwrap();
-    let change = CustomerChange { max_subscribers: Some(Some(3)), ..CustomerChange::default() };
-    assert_eq!(client.update_customer(&customer, &change).await.unwrap_err(), Error::UnknownOutcome);
-    assert_eq!(fake.seen("PATCH", "/").len(), 1);
+    client.terminate_customer(&customer).await.unwrap();
+    assert_eq!(fake.seen("PATCH", "/").len(), 2);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod customers;
+mod entries;
 mod fake;
 mod faults;
 mod forwards;

@@ -95,15 +95,33 @@ impl TestPlatform {
 
     /// Domains are made by the operator outside of the portal.
     pub async fn add_domain(&self, login: &str, domain: &str) {
-        let tenant = login.split('-').next().unwrap();
-        let answer = reqwest::Client::new()
-            .post(format!("{}/api/domains/", self.url))
-            .basic_auth(login, Some(format!("{tenant}-password")))
-            .json(&serde_json::json!({ "domain": domain }))
-            .send()
-            .await
-            .unwrap();
+        self.post(login, "domains", &serde_json::json!({ "domain": domain })).await;
+    }
+
+    /// Makes something outside of the portal; its id.
+    pub async fn post(&self, login: &str, collection: &str, body: &serde_json::Value) -> u64 {
+        let answer = self.past(reqwest::Method::POST, login, &format!("{collection}/"), body).await;
         assert_eq!(answer.status().as_u16(), 201);
+        let location = answer.headers()["location"].to_str().unwrap().to_owned();
+        location.rsplit('/').next().unwrap().parse().unwrap()
+    }
+
+    /// Replaces something outside of the portal.
+    pub async fn put(&self, login: &str, item: &str, body: &serde_json::Value) {
+        let answer = self.past(reqwest::Method::PUT, login, item, body).await;
+        assert_eq!(answer.status().as_u16(), 204);
+    }
+
+    async fn past(
+        &self,
+        method: reqwest::Method,
+        login: &str,
+        path: &str,
+        body: &serde_json::Value,
+    ) -> reqwest::Response {
+        let tenant = login.split('-').next().unwrap();
+        let request = reqwest::Client::new().request(method, format!("{}/api/{path}", self.url));
+        request.basic_auth(login, Some(format!("{tenant}-password"))).json(body).send().await.unwrap()
     }
 
     /// How many requests of a method went to paths that begin so.

@@ -18,10 +18,10 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-const STAFF: &str = "/api/forwards/save";
+pub const STAFF: &str = "/api/forwards/save";
 const OWN: &str = "/api/my/forwards/save";
 
-fn path_of(line: &str) -> String {
+pub fn path_of(line: &str) -> String {
     format!("/subscribers/{line}/forwards")
 }
 
@@ -34,7 +34,7 @@ pub fn rule(form: &Form, kind: &str) -> String {
 }
 
 /// Types who rings for a kind; a destination is a target, a number and seconds. None removes the rule.
-fn ring(form: &mut Form, kind: &str, destinations: &[(&str, &str, &str)]) {
+pub fn ring(form: &mut Form, kind: &str, destinations: &[(&str, &str, &str)]) {
     let rule = rule(form, kind);
     let before: Vec<String> = form.fields.iter().map(|(name, _)| name.clone()).collect();
     for name in before.iter().filter(|name| name.starts_with(&format!("{rule}[destinations]"))) {
