@@ -20,8 +20,15 @@ const PAYLOADS: [&str; 5] = [
 ];
 
 /// What none of our pages holds. The raw text is looked at, so that no mistake of the tests' reader hides one of a page.
-const LIVE: [&str; 7] =
-    ["<script>alert", "<img", "</title><script", "</textarea><script", "<svg/onload", "\" onmouseover", "<b>"];
+const LIVE: [&str; 7] = [
+    "<script>alert",
+    "<img",
+    "</title><script",
+    "</textarea><script",
+    "<svg/onload",
+    "\" onmouseover",
+    "<b>",
+];
 
 fn expect_text(findings: &mut Findings, what: &str, reply: &Reply) {
     for live in LIVE {

@@ -27,18 +27,15 @@ async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
     let account = guard.principal.account();
     let factors = guard.portal.access().second_factors();
     let shown = shown_codes(&guard).await?;
-    let body = match factors.find(account).await? {
-        Some(factor) => {
-            let required = guard.portal.access().policies().requires_second_factor(account).await?;
-            let renew = guard.draft::<NothingTyped>(RENEW).await?;
-            let remove = guard.draft::<NothingTyped>(REMOVE).await?;
-            present(factor, required, state(renew), state(remove))
-        }
-        None => {
-            let enrolment = factors.enrolment(account).await?;
-            let draft = guard.draft::<NothingTyped>(ENROL).await?;
-            enrolment_form(ENROL, &enrolment, state(draft), None)
-        }
+    let body = if let Some(factor) = factors.find(account).await? {
+        let required = guard.portal.access().policies().requires_second_factor(account).await?;
+        let renew = guard.draft::<NothingTyped>(RENEW).await?;
+        let remove = guard.draft::<NothingTyped>(REMOVE).await?;
+        present(factor, required, state(renew), state(remove))
+    } else {
+        let enrolment = factors.enrolment(account).await?;
+        let draft = guard.draft::<NothingTyped>(ENROL).await?;
+        enrolment_form(ENROL, &enrolment, state(draft), None)
     };
     let trail = vec![("/account".to_owned(), say!(frame.account))];
     Ok(view! { <Page title=say!(second_factor.title) trail=trail>{shown}{body}</Page> }.into_any())

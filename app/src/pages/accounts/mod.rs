@@ -54,7 +54,7 @@ async fn reseller_names(portal: &Portal, principal: &Principal) -> Result<Names,
 
 /// Whose objects an account may touch, with links where there are pages.
 fn place(account: &Account, principal: &Principal, names: &Names) -> AnyView {
-    let link = |permission: Permission, place: &str, id: String, words: String| {
+    let reference = |permission: Permission, place: &str, id: String, words: String| {
         if principal.may(permission) {
             view! { <a href=format!("/{place}/{id}")>{words}</a> }.into_any()
         } else {
@@ -63,7 +63,7 @@ fn place(account: &Account, principal: &Principal, names: &Names) -> AnyView {
     };
     let customer = |id: u64| {
         let words = say!(accounts.of_customer, id = id);
-        link(Permission::ViewCustomers, "customers", id.to_string(), words)
+        reference(Permission::ViewCustomers, "customers", id.to_string(), words)
     };
     let inside = match account.scope {
         Scope::Operator => return say!(accounts.of_platform).into_any(),
@@ -71,7 +71,7 @@ fn place(account: &Account, principal: &Principal, names: &Names) -> AnyView {
         Scope::Customer(_, id) => customer(id.0),
         Scope::Line(_, id, line) => {
             let words = say!(accounts.of_line, id = line.0);
-            let line = link(Permission::ViewSubscribers, "subscribers", line.to_string(), words);
+            let line = reference(Permission::ViewSubscribers, "subscribers", line.to_string(), words);
             view! { {customer(id.0)}", "{line} }.into_any()
         }
     };

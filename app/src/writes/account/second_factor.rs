@@ -91,8 +91,8 @@ async fn step(token: &str, next: &str, form: &CodeForm) -> Result<String, Undone
         return Err(undone(SecondStepError::NoFirstStep));
     }
     let by = (visitor.address, visitor.request_id.as_str());
-    let taken = portal.access().take_second_step(&visitor.session, form.filled()?, by).await;
-    let (account, codes) = taken.map_err(undone)?;
+    let answer = portal.access().take_second_step(&visitor.session, form.filled()?, by).await;
+    let (account, codes) = answer.map_err(undone)?;
     match codes {
         Some(codes) => show(&portal, &account, &codes).await,
         None => Ok(next.to_owned()),
@@ -179,8 +179,9 @@ fn undone(error: SecondStepError) -> Undone {
             Undone::Failed(Failure::SignInThrottled(wait.whole_seconds().max(1)))
         }
         SecondStepError::NoFirstStep => Undone::Failed(Failure::SignIn("/".to_owned())),
-        SecondStepError::Required
-        | SecondStepError::Factor(SecondFactorError::Present) => Undone::Failed(Failure::NotFound),
+        SecondStepError::Required | SecondStepError::Factor(SecondFactorError::Present) => {
+            Undone::Failed(Failure::NotFound)
+        }
         SecondStepError::Session(error) => {
             tracing::error!(%error, "the second step failed");
             Undone::Failed(Failure::Internal)
