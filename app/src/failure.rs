@@ -4,7 +4,9 @@ use crate::{components::Page, visitor::Visitor};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use switchhook_access::{CredentialError, DraftError, ReplaceError, SessionError, StorageError};
+use switchhook_access::{
+    CredentialError, DraftError, PrincipalError, ReplaceError, SecondFactorError, SessionError, StorageError,
+};
 use switchhook_platform::{CertificateProblem, Error as PlatformError, Flaw, Forbidden, Limit};
 
 /// What went wrong. Nothing that somebody typed is in it.
@@ -72,6 +74,20 @@ impl From<SessionError> for Failure {
 impl From<DraftError> for Failure {
     fn from(error: DraftError) -> Self {
         tracing::error!(%error, "a draft was lost");
+        Self::Internal
+    }
+}
+
+impl From<PrincipalError> for Failure {
+    fn from(error: PrincipalError) -> Self {
+        tracing::error!(%error, "nobody can be recognised");
+        Self::Internal
+    }
+}
+
+impl From<SecondFactorError> for Failure {
+    fn from(error: SecondFactorError) -> Self {
+        tracing::error!(%error, "a second factor cannot be read");
         Self::Internal
     }
 }

@@ -39,21 +39,32 @@ impl<P: Needs> Guard<P> {
     /// What was typed into the form of this page that calls `action` and could not be carried out, if the person comes from
     /// there.
     pub(crate) async fn draft<F: DeserializeOwned>(&self, action: &str) -> Result<Option<Draft<F>>, Failure> {
-        let Some(id) = self.visitor.parameter("draft").and_then(|id| id.parse().ok()) else {
-            return Ok(None);
-        };
-        let (drafts, path) = (self.portal.access().drafts(), self.visitor.uri.path());
-        let kept = match drafts.find(Some(self.principal.account().id), id, path).await? {
-            // Typed in a session that had ended: it belongs to the browser that has its id in a cookie, too. A link alone would
-            // let anybody fill in this form.
-            None if self.visitor.cookies.get(DRAFT_COOKIE).is_some_and(|cookie| cookie == id.to_string()) => {
-                drafts.find(None, id, path).await?
-            }
-            own => own,
-        };
-        let kept = kept.filter(|content| content["action"] == action);
-        Ok(kept.and_then(|content| serde_json::from_value(content).ok()))
+        draft_of(&self.portal, &self.visitor, Some(&self.principal), action).await
     }
+}
+
+/// What somebody typed into the form of the present page that calls `action` and could not be carried out.
+pub(crate) async fn draft_of<F: DeserializeOwned>(
+    portal: &Portal,
+    visitor: &Visitor,
+    owner: Option<&Principal>,
+    action: &str,
+) -> Result<Option<Draft<F>>, Failure> {
+    let Some(id) = visitor.parameter("draft").and_then(|id| id.parse().ok()) else {
+        return Ok(None);
+    };
+    let (drafts, path) = (portal.access().drafts(), visitor.uri.path());
+    let owner = owner.map(|owner| owner.account().id);
+    let kept = match drafts.find(owner, id, path).await? {
+        // Typed in a session that had ended: it belongs to the browser that has its id in a cookie, too. A link alone would
+        // let anybody fill in this form.
+        None if visitor.cookies.get(DRAFT_COOKIE).is_some_and(|cookie| cookie == id.to_string()) => {
+            drafts.find(None, id, path).await?
+        }
+        own => own,
+    };
+    let kept = kept.filter(|content| content["action"] == action);
+    Ok(kept.and_then(|content| serde_json::from_value(content).ok()))
 }
 
 /// A page for those who have the permission `P`. All others are asked to sign in, or told that there is no such page.
@@ -88,7 +99,12 @@ pub(crate) async fn permitted<P: Needs>(
     visitor: &Visitor,
     principal: &Principal,
 ) -> Result<Require<P>, Failure> {
-    if let Ok(proof) = principal.require() {
+    proven(portal, visitor, principal.require().ok()).await
+}
+
+/// The proof, if there is one; who has none leaves an entry in the audit trail.
+pub(crate) async fn proven<W>(portal: &Portal, visitor: &Visitor, proof: Option<W>) -> Result<W, Failure> {
+    if let Some(proof) = proof {
         return Ok(proof);
     }
     let refused = visitor.refused(Action::OpenPage, visitor.uri.path(), "not permitted");

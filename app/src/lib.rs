@@ -33,9 +33,13 @@ mod guard;
 #[cfg(feature = "ssr")]
 mod listing;
 #[cfg(feature = "ssr")]
+mod mail;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod portal;
+#[cfg(feature = "ssr")]
+mod portal_guard;
 #[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
@@ -56,6 +60,7 @@ pub use failure::Failure;
 #[cfg(feature = "ssr")]
 pub use language::language_of;
 #[cfg(feature = "ssr")]
+pub use mail::{Letter, Mailer, NotSent, Sending};
 pub use pages::audit::export::{AUDIT_EXPORT, AuditExport};
 #[cfg(feature = "ssr")]
 pub use portal::{Assets, Portal};

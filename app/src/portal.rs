@@ -1,9 +1,10 @@
 //! What the portal stands on: accounts and sessions, the platform, the files of the site.
 
-use crate::failure::Failure;
+use crate::{failure::Failure, mail::Mailer};
 use leptos::prelude::expect_context;
 use std::sync::Arc;
 use switchhook_access::{Access, Owner, Principal};
+use switchhook_domain::permission::Scope;
 use switchhook_platform::{Client, Platform};
 
 /// Where the files of the site are; their names hold a hash of their content.
@@ -23,18 +24,46 @@ pub struct Assets {
 #[derive(Clone)]
 pub struct Portal(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     access: Access,
     platform: Platform,
     assets: Assets,
     demo: bool,
+    origin: String,
+    mailer: Option<Arc<dyn Mailer>>,
 }
 
 impl Portal {
     /// Puts the parts together. `demo` shows the demo accounts on the sign-in page.
     #[must_use]
     pub fn new(access: Access, platform: Platform, assets: Assets, demo: bool) -> Self {
-        Self(Arc::new(Inner { access, platform, assets, demo }))
+        let (origin, mailer) = (String::new(), None);
+        Self(Arc::new(Inner { access, platform, assets, demo, origin, mailer }))
+    }
+
+    /// The portal as people reach it at this origin.
+    #[must_use]
+    pub fn reached_at(mut self, origin: &str) -> Self {
+        origin.clone_into(&mut Arc::make_mut(&mut self.0).origin);
+        self
+    }
+
+    /// The portal that sends e-mails.
+    #[must_use]
+    pub fn with_mailer(mut self, mailer: Arc<dyn Mailer>) -> Self {
+        Arc::make_mut(&mut self.0).mailer = Some(mailer);
+        self
+    }
+
+    /// Who sends e-mails, if a mail server is set.
+    pub(crate) fn mailer(&self) -> Option<&dyn Mailer> {
+        self.0.mailer.as_deref()
+    }
+
+    /// The whole address of a page.
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.0.origin)
     }
 
     /// The portal that answers the present request.
@@ -71,7 +100,11 @@ impl Portal {
     /// # Errors
     /// No credential is stored, or it cannot be read.
     pub async fn client(&self, principal: &Principal) -> Result<Client, Failure> {
-        let scope = principal.scope();
+        self.client_within(principal.scope()).await
+    }
+
+    /// A client of the platform for a scope, with the credential of its reseller.
+    pub(crate) async fn client_within(&self, scope: Scope) -> Result<Client, Failure> {
         let owner = scope.reseller().map_or(Owner::Operator, Owner::Reseller);
         let credential = self.0.access.credentials().load(owner).await?.ok_or(Failure::NotConnected)?;
         Ok(self.0.platform.client(credential, scope))

@@ -58,6 +58,15 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/billing-profiles") view=pages::billing_profiles::BillingProfilesPage ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=pages::search::SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/audit") view=pages::audit::AuditPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=pages::account::AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitation") view=pages::account::InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitation/:token") view=pages::account::OpenLinkPage ssr=SsrMode::Async/>
+                <Route path=path!("/accounts") view=pages::accounts::AccountsPage ssr=SsrMode::Async/>
+                <Route path=path!("/accounts/new") view=pages::accounts::NewAccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/second-factor") view=pages::account::SecondFactorPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/second-factor") view=pages::account::SecondStepPage ssr=SsrMode::Async/>
+                <Route path=path!("/accounts/policy") view=pages::accounts::SignInPolicyPage ssr=SsrMode::Async/>
+                <Route path=path!("/accounts/:id") view=pages::accounts::OneAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/resellers") view=pages::resellers::ResellersPage ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -3,8 +3,10 @@
 use switchhook_domain::{
     FieldError,
     lock::{LockLevel, Status},
+    permission::Role,
 };
 use switchhook_platform::Subscriber;
+use time::{OffsetDateTime, UtcOffset, macros::format_description};
 
 /// What is wrong with a field.
 pub(crate) fn field_error(error: FieldError) -> String {
@@ -30,6 +32,11 @@ pub(crate) fn field_error(error: FieldError) -> String {
         FieldError::NothingLeft => say!(error.nothing_left),
         FieldError::UnsupportedCharacter => say!(error.unsupported_character),
         FieldError::NotAscii => say!(error.not_ascii),
+        FieldError::CommonPassword => say!(error.common_password),
+        FieldError::PasswordIsLogin => say!(error.password_is_login),
+        FieldError::PasswordsDiffer => say!(error.passwords_differ),
+        FieldError::WrongCode => say!(error.wrong_code),
+        FieldError::WrongPassword => say!(error.wrong_password),
         FieldError::InvalidChoice => say!(error.invalid_choice),
         FieldError::Repeated => say!(error.repeated),
         FieldError::Taken => say!(error.taken),
@@ -69,6 +76,22 @@ pub(crate) fn lock(level: Option<LockLevel>) -> String {
 /// What a customer calls a line: its number.
 pub(crate) fn number_of(subscriber: &Subscriber) -> String {
     subscriber.primary_number.as_ref().map_or_else(|| subscriber.username.clone(), ToString::to_string)
+}
+
+/// Who somebody is.
+pub(crate) fn role(role: Role) -> String {
+    match role {
+        Role::Admin => say!(role.admin),
+        Role::Reseller => say!(role.reseller),
+        Role::Helpdesk => say!(role.helpdesk),
+        Role::Customer => say!(role.customer),
+    }
+}
+
+/// A moment, in universal time.
+pub(crate) fn moment(moment: OffsetDateTime) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    moment.to_offset(UtcOffset::UTC).format(format).unwrap_or_default()
 }
 
 /// What people call a line: its SIP address.

@@ -55,6 +55,7 @@ async function changeOnce(page) {
   await Promise.all([page.waitForNavigation(), page.locator(".review .actions button").click()]);
 }
 
+const follow = (page, words) => Promise.all([page.waitForNavigation(), page.getByRole("link", { name: words }).last().click()]);
 const openAll = (page) => page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
 
 /** Pages by role; the role "nobody" has not signed in. Each: name, path, and what is special about it. */
@@ -66,6 +67,7 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
         await fill(page, { login: "nobody@alpine.example", password: "wrong" });
         await submit(page, "/api/sign-in");
       } }],
+      ["invitation-spent", "/invitation/not-a-link", { status: 404 }],
       ["not-found-nobody", "/no-such-page", { status: 404 }],
     ],
     reseller: [
@@ -157,6 +159,18 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
       ["domain-delete-mistake", `/domains/${domain}/delete`, wrong("/api/domains/delete", { "form[name]": "alpine.example" })],
       ["billing-profiles", "/billing-profiles"],
       ["billing-profiles-none", "/billing-profiles?name=nothing-like-this"],
+      ["accounts", "/accounts"],
+      ["accounts-none", "/accounts?login=nobody.like.this"],
+      ["account-new", "/accounts/new"],
+      ["account-new-customer", `/accounts/new?customer=${demo}`],
+      ["account-new-mistakes", "/accounts/new", wrong("/api/accounts/invite", { "form[login]": "nobody" })],
+      ["account-of-helpdesk", "/accounts", { act: (page) => follow(page, "helpdesk@alpine.example") }],
+      ["account-own", "/account"],
+      ["account-own-mistakes", "/account", wrong("/api/account/password", {
+        "form[present]": "something else",
+        "form[password]": "short",
+        "form[again]": "other",
+      })],
       ["audit", "/audit"],
       ["audit-of-subscriber", `/audit?kind=subscriber&object=${anna}`],
       ["not-found", "/no-such-page", { status: 404 }],
@@ -165,11 +179,15 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
     admin: [
       ["home-admin", "/"],
       ["resellers", "/resellers"],
+      ["accounts-admin", "/accounts"],
+      ["account-new-admin", "/accounts/new"],
       ["audit-admin", "/audit"],
     ],
     helpdesk: [
       ["home-helpdesk", "/"],
       ["subscribers-helpdesk", "/subscribers"],
+      ["accounts-helpdesk", "/accounts"],
+      ["account-helpdesk", "/accounts", { act: (page) => follow(page, "customer@alpine.example") }],
       ["subscriber-helpdesk", `/subscribers/${anna}`],
       ["forwards-helpdesk", `/subscribers/${office}/forwards`],
     ],

@@ -1,5 +1,7 @@
 //! The settings: one struct, from a TOML file and the environment. An unknown key is an error.
 
+use crate::mail::{MailSetupError, Security, SmtpMailer, SmtpSettings};
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{
     env, fs, io,
@@ -29,6 +31,12 @@ pub enum ConfigurationError {
     /// A setting is given twice.
     #[error("{PREFIX}{0} and {PREFIX}{0}_FILE are both set")]
     Twice(String),
+    /// A setting is missing that another one needs.
+    #[error("{PREFIX}{0} is missing")]
+    Missing(&'static str),
+    /// Letters cannot be sent.
+    #[error(transparent)]
+    Mail(#[from] MailSetupError),
     /// The database cannot be used.
     #[error(transparent)]
     Database(#[from] ConnectError),
@@ -77,6 +85,18 @@ pub struct Configuration {
     /// How many days the audit trail is kept; 0 for ever.
     #[serde(deserialize_with = "number")]
     pub audit_kept_days: u32,
+    /// The mail server, `host` or `host:port`. Without one, links are shown instead of sent.
+    pub smtp_server: Option<String>,
+    /// How the connection to it is protected: `starttls`, `tls` or, on the same machine, `none`.
+    pub smtp_security: Security,
+    /// The login there, if it asks for one.
+    pub smtp_login: Option<String>,
+    /// Its password.
+    smtp_password: Option<SecretString>,
+    /// A file that holds the password.
+    smtp_password_file: Option<PathBuf>,
+    /// Whom letters come from.
+    pub smtp_from: Option<String>,
 }
 
 /// A number; from the environment it comes as a text.
@@ -115,6 +135,12 @@ impl Default for Configuration {
             metrics_listen: None,
             trusted_proxies: 0,
             audit_kept_days: 730,
+            smtp_server: None,
+            smtp_security: Security::default(),
+            smtp_login: None,
+            smtp_password: None,
+            smtp_password_file: None,
+            smtp_from: None,
         }
     }
 }
@@ -141,12 +167,12 @@ impl Configuration {
             }
         }
         let mut configuration: Self = table.try_into()?;
-        if let Some(path) = configuration.database_url_file.take() {
-            if configuration.database_url.is_some() {
-                return Err(ConfigurationError::Twice("DATABASE_URL".to_owned()));
-            }
-            configuration.database_url = Some(read(&path)?.trim().to_owned());
-        }
+        let database_url = (&mut configuration.database_url, &mut configuration.database_url_file);
+        from_file("DATABASE_URL", database_url)?;
+        let mut smtp_password =
+            configuration.smtp_password.take().map(|secret| secret.expose_secret().to_owned());
+        from_file("SMTP_PASSWORD", (&mut smtp_password, &mut configuration.smtp_password_file))?;
+        configuration.smtp_password = smtp_password.map(SecretString::from);
         Ok(configuration)
     }
 
@@ -173,6 +199,22 @@ impl Configuration {
         Ok(Access::new(database, key, doors, options)?)
     }
 
+    /// Who sends letters, if a mail server is set.
+    ///
+    /// # Errors
+    /// [`ConfigurationError`].
+    pub fn mailer(&self) -> Result<Option<SmtpMailer>, ConfigurationError> {
+        let Some(server) = self.smtp_server.clone() else { return Ok(None) };
+        let from = self.smtp_from.clone().ok_or(ConfigurationError::Missing("SMTP_FROM"))?;
+        let login = match (self.smtp_login.clone(), self.smtp_password.clone()) {
+            (Some(login), Some(password)) => Some((login, password)),
+            (None, None) => None,
+            (Some(_), None) => return Err(ConfigurationError::Missing("SMTP_PASSWORD")),
+            (None, Some(_)) => return Err(ConfigurationError::Missing("SMTP_LOGIN")),
+        };
+        Ok(Some(SmtpMailer::new(SmtpSettings { server, security: self.smtp_security, login, from })?))
+    }
+
     /// The platform at this URL.
     ///
     /// # Errors
@@ -188,6 +230,19 @@ impl Configuration {
         }
         Ok(Platform::new(&options)?)
     }
+}
+
+/// Fills a secret from its file, unless it is given directly, too.
+fn from_file(
+    name: &str,
+    (value, file): (&mut Option<String>, &mut Option<PathBuf>),
+) -> Result<(), ConfigurationError> {
+    let Some(path) = file.take() else { return Ok(()) };
+    if value.is_some() {
+        return Err(ConfigurationError::Twice(name.to_owned()));
+    }
+    *value = Some(read(&path)?.trim().to_owned());
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<String, ConfigurationError> {
@@ -237,5 +292,24 @@ mod tests {
     fn a_secret_comes_from_one_place() {
         let both = [("SWITCHHOOK_DATABASE_URL", "sqlite://a"), ("SWITCHHOOK_DATABASE_URL_FILE", "/dev/null")];
         assert!(matches!(load("", &both), Err(ConfigurationError::Twice(_))));
+        let both = [("SWITCHHOOK_SMTP_PASSWORD", "a"), ("SWITCHHOOK_SMTP_PASSWORD_FILE", "/dev/null")];
+        assert!(matches!(load("", &both), Err(ConfigurationError::Twice(_))));
+    }
+
+    #[test]
+    fn a_mail_server_needs_a_sender_and_a_login_its_password() {
+        assert!(load("", &[]).unwrap().mailer().unwrap().is_none());
+        let server = ("SWITCHHOOK_SMTP_SERVER", "mail.example:587");
+        let from = ("SWITCHHOOK_SMTP_FROM", "portal@example.com");
+        let login = ("SWITCHHOOK_SMTP_LOGIN", "portal");
+        let missing = |settings: &[(&str, &str)]| match load("", settings).unwrap().mailer() {
+            Err(ConfigurationError::Missing(name)) => name,
+            _ => "nothing",
+        };
+        assert_eq!(missing(&[server]), "SMTP_FROM");
+        assert_eq!(missing(&[server, from, login]), "SMTP_PASSWORD");
+        assert_eq!(missing(&[server, from, ("SWITCHHOOK_SMTP_PASSWORD", "x")]), "SMTP_LOGIN");
+        assert_eq!(missing(&[server, from]), "nothing");
+        assert!(load("", &[server, ("SWITCHHOOK_SMTP_SECURITY", "hope")]).is_err());
     }
 }

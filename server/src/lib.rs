@@ -3,5 +3,6 @@
 pub mod command;
 pub mod configuration;
 pub mod demo;
+pub mod mail;
 pub mod site;
 pub mod web;

@@ -45,6 +45,16 @@ pub enum FieldError {
     UnsupportedCharacter,
     /// Characters outside of ASCII in a password.
     NotAscii,
+    /// A password that is tried first by whoever guesses.
+    CommonPassword,
+    /// A password that is the login.
+    PasswordIsLogin,
+    /// Not the same as the password above.
+    PasswordsDiffer,
+    /// Not the present code of the authenticator app, or one that was used before.
+    WrongCode,
+    /// Not the present password.
+    WrongPassword,
     /// Not one of the offered values.
     InvalidChoice,
     /// Two entries of a list are the same.

@@ -3,6 +3,7 @@
 //! Everything here is pure: no framework, no I/O, and it compiles to wasm. Input becomes a type of this crate or a
 //! [`FieldError`] in one place; what cannot be built here never reaches the platform.
 
+pub mod account;
 pub mod blocking;
 pub mod contact;
 pub mod csv;

@@ -52,6 +52,70 @@ pub enum Permission {
     EditDestinationPolicy,
     /// Read and change blocked callers, voicebox and speed dials of one's own lines.
     EditOwnLines,
+    /// See the portal accounts below one's own, and start a password reset for them; never choose or see a password.
+    ResetAccounts,
+    /// Invite, disable and enable the portal accounts below one's own, and decide how they sign in.
+    ManageAccounts,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: &[Self] = &[
+        Self::ViewCustomers,
+        Self::EditCustomers,
+        Self::TerminateCustomers,
+        Self::ViewSubscribers,
+        Self::EditSubscribers,
+        Self::LockSubscribers,
+        Self::TerminateSubscribers,
+        Self::EditForwards,
+        Self::EditPreferences,
+        Self::EditDomains,
+        Self::ViewResellers,
+        Self::ViewAudit,
+        Self::EditOwnForwards,
+        Self::EditDestinationPolicy,
+        Self::EditOwnLines,
+        Self::ResetAccounts,
+        Self::ManageAccounts,
+    ];
+
+    /// The name under which the permission is stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ViewCustomers => "view_customers",
+            Self::EditCustomers => "edit_customers",
+            Self::TerminateCustomers => "terminate_customers",
+            Self::ViewSubscribers => "view_subscribers",
+            Self::EditSubscribers => "edit_subscribers",
+            Self::LockSubscribers => "lock_subscribers",
+            Self::TerminateSubscribers => "terminate_subscribers",
+            Self::EditForwards => "edit_forwards",
+            Self::EditPreferences => "edit_preferences",
+            Self::EditDomains => "edit_domains",
+            Self::ViewResellers => "view_resellers",
+            Self::ViewAudit => "view_audit",
+            Self::EditOwnForwards => "edit_own_forwards",
+            Self::EditDestinationPolicy => "edit_destination_policy",
+            Self::EditOwnLines => "edit_own_lines",
+            Self::ResetAccounts => "reset_accounts",
+            Self::ManageAccounts => "manage_accounts",
+        }
+    }
+
+    /// Whether a reseller may give it to its helpdesk: what the reseller has, but not the accounts, among which would be the
+    /// helpdesk's own.
+    #[must_use]
+    pub fn is_for_helpdesk(self) -> bool {
+        self != Self::ManageAccounts && Role::Reseller.permissions().contains(&self)
+    }
+
+    /// Whether an administrator has it in the view of a reseller: whose account is whose is decided in one's own name.
+    #[must_use]
+    pub fn is_for_views(self) -> bool {
+        !matches!(self, Self::ManageAccounts | Self::ResetAccounts)
+    }
 }
 
 impl Role {
@@ -74,7 +138,7 @@ impl Role {
     pub fn permissions(self) -> BTreeSet<Permission> {
         use Permission as P;
         let permissions: &[P] = match self {
-            Self::Admin => &[P::ViewResellers, P::ViewAudit],
+            Self::Admin => &[P::ViewResellers, P::ViewAudit, P::ResetAccounts, P::ManageAccounts],
             Self::Reseller => &[
                 P::ViewCustomers,
                 P::EditCustomers,
@@ -88,6 +152,8 @@ impl Role {
                 P::EditDestinationPolicy,
                 P::EditDomains,
                 P::ViewAudit,
+                P::ResetAccounts,
+                P::ManageAccounts,
             ],
             Self::Helpdesk => &[
                 P::ViewCustomers,
@@ -95,10 +161,22 @@ impl Role {
                 P::LockSubscribers,
                 P::EditForwards,
                 P::EditPreferences,
+                P::ResetAccounts,
             ],
             Self::Customer => &[P::EditOwnForwards, P::EditOwnLines],
         };
         permissions.iter().copied().collect()
+    }
+
+    /// The roles of the accounts that somebody in this role manages, if they may manage any.
+    #[must_use]
+    pub const fn managed(self) -> &'static [Self] {
+        match self {
+            Self::Admin => &Self::ALL,
+            Self::Reseller => &[Self::Helpdesk, Self::Customer],
+            Self::Helpdesk => &[Self::Customer],
+            Self::Customer => &[],
+        }
     }
 }
 
@@ -185,6 +263,29 @@ mod tests {
         assert!(!permissions.contains(&Permission::TerminateCustomers));
         assert!(!permissions.contains(&Permission::EditSubscribers));
         assert!(!permissions.contains(&Permission::EditDomains));
+    }
+
+    #[test]
+    fn a_permission_is_named_as_it_is_stored() {
+        for permission in Permission::ALL {
+            let stored = serde_json::to_value(permission).unwrap();
+            assert_eq!(stored, permission.name());
+        }
+        let of_roles: BTreeSet<_> = Role::ALL.into_iter().flat_map(Role::permissions).collect();
+        assert!(of_roles.iter().all(|permission| Permission::ALL.contains(permission)));
+    }
+
+    #[test]
+    fn nobody_manages_accounts_above_their_own() {
+        for role in Role::ALL {
+            assert!(role.managed().iter().all(|managed| *managed >= role), "{role:?}");
+        }
+        assert!(!Role::Reseller.managed().contains(&Role::Reseller));
+        assert!(!Role::Helpdesk.permissions().contains(&Permission::ManageAccounts));
+        assert!(Role::Helpdesk.permissions().into_iter().all(Permission::is_for_helpdesk));
+        assert!(
+            !Permission::ManageAccounts.is_for_helpdesk() && !Permission::ViewResellers.is_for_helpdesk()
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod number;
 mod page;
 mod pager;
 mod password;
+mod qr;
 mod subscriber_fields;
 mod table;
 
@@ -21,5 +22,6 @@ pub(crate) use number::{AliasNumbers, NumberFields};
 pub(crate) use page::Page;
 pub(crate) use pager::Pager;
 pub(crate) use password::PasswordField;
+pub(crate) use qr::Qr;
 pub(crate) use subscriber_fields::SubscriberFields;
 pub(crate) use table::{Cell, Column, Filters, Table};

@@ -1,10 +1,10 @@
 //! The frame of every page: navigation, notices, headline, footer.
 
-use crate::{components::form::Hidden, portal::Portal, visitor::Visitor};
+use crate::{components::form::Hidden, portal::Portal, visitor::Visitor, words};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use switchhook_access::Principal;
-use switchhook_domain::permission::{Permission, Role};
+use switchhook_domain::permission::Permission;
 
 /// A page with this title and headline. `islands` loads the script that wakes its islands.
 #[component]
@@ -81,6 +81,7 @@ fn navigation(principal: &Principal, here: &str) -> impl IntoView + use<> {
         (Permission::EditOwnForwards, "/my/forwards", say!(frame.my_forwards)),
         (Permission::ViewResellers, "/resellers", say!(frame.resellers)),
         (Permission::EditDestinationPolicy, "/destination-policy", say!(policy.navigation)),
+        (Permission::ResetAccounts, "/accounts", say!(frame.accounts)),
         (Permission::ViewAudit, "/audit", say!(frame.audit)),
     ];
     let links = places
@@ -95,15 +96,13 @@ fn navigation(principal: &Principal, here: &str) -> impl IntoView + use<> {
 }
 
 fn account(principal: &Principal) -> impl IntoView + use<> {
-    let role = match principal.role() {
-        Role::Admin => say!(role.admin),
-        Role::Reseller => say!(role.reseller),
-        Role::Helpdesk => say!(role.helpdesk),
-        Role::Customer => say!(role.customer),
-    };
+    let role = words::role(principal.role());
     view! {
         <form class="account" method="post" action="/api/sign-out">
-            <span class="who" title=role>{principal.account().login.clone()}</span>
+            <a class="who" href="/account" title=role>
+                <span class="hidden">{say!(frame.account)}": "</span>
+                {principal.account().login.clone()}
+            </a>
             <button class="quiet">{say!(frame.sign_out)}</button>
         </form>
     }

@@ -39,6 +39,7 @@ pub(crate) fn HomePage() -> impl IntoView {
         (Permission::EditOwnForwards, "/my/forwards", say!(home.forwards.title), say!(home.forwards.text)),
         (Permission::ViewResellers, "/resellers", say!(home.resellers.title), say!(home.resellers.text)),
         (Permission::EditDestinationPolicy, "/destination-policy", say!(policy.title), say!(policy.lead)),
+        (Permission::ResetAccounts, "/accounts", say!(home.accounts.title), say!(home.accounts.text)),
         (Permission::ViewAudit, "/audit", say!(home.audit.title), say!(home.audit.text)),
     ];
     let mut tasks: Vec<_> = tasks.into_iter().filter(|(permission, ..)| principal.may(*permission)).collect();

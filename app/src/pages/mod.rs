@@ -1,5 +1,7 @@
 //! The pages, a file or a folder each.
 
+pub(crate) mod account;
+pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod billing_profiles;
 pub(crate) mod contacts;

@@ -1,5 +1,7 @@
 //! The server functions: every write of the portal. Each names the permission it needs; all are reached by native forms.
 
+pub(crate) mod account;
+pub(crate) mod accounts;
 mod act;
 mod confirmation;
 pub(crate) mod contacts;
@@ -9,6 +11,7 @@ mod forwards;
 pub(crate) mod line;
 mod new_line;
 pub(crate) mod policy;
+mod portal_act;
 mod preferences;
 pub(crate) mod registration;
 mod session;

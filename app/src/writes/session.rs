@@ -11,7 +11,7 @@ use crate::{
 use leptos::prelude::*;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use switchhook_access::{Attempt, SignInError};
+use switchhook_access::{Account, Attempt, NextStep, SignInError};
 
 /// What of a failed attempt to sign in is shown again: never the password.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -30,8 +30,8 @@ pub async fn sign_in(
     let next = local_path(&next).unwrap_or("/").to_owned();
     let form = SignInForm { login: login.clone() };
     match begin_session(&login, password, &token).await {
-        Ok(()) => {
-            redirect(&next);
+        Ok(step) => {
+            redirect(&after_first_step(step, &next));
             Ok(())
         }
         Err(undone) => {
@@ -41,7 +41,7 @@ pub async fn sign_in(
     }
 }
 
-async fn begin_session(login: &str, password: String, token: &str) -> Result<(), Undone> {
+async fn begin_session(login: &str, password: String, token: &str) -> Result<NextStep, Undone> {
     let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
     visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
     let attempt = Attempt {
@@ -58,8 +58,25 @@ async fn begin_session(login: &str, password: String, token: &str) -> Result<(),
             Undone::Failed(Failure::Internal)
         }
     })?;
-    visitor.session.begin(&account).await.map_err(Failure::from)?;
-    Ok(())
+    entered(&portal, &visitor, &account).await
+}
+
+/// Begins the session of somebody whose first factor was right, or the second step.
+pub(super) async fn entered(
+    portal: &Portal,
+    visitor: &Visitor,
+    account: &Account,
+) -> Result<NextStep, Undone> {
+    Ok(portal.access().enter(&visitor.session, account).await?)
+}
+
+/// Where somebody goes after the first step.
+pub(super) fn after_first_step(step: NextStep, next: &str) -> String {
+    if step == NextStep::None {
+        return next.to_owned();
+    }
+    let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+    format!("/sign-in/second-factor?{query}")
 }
 
 /// Signs out.

@@ -9,9 +9,12 @@ use crate::{
     doors::Doors,
     drafts::Drafts,
     key::SecretKeys,
+    links::Links,
     password::{HashCost, HashError, Hasher},
+    policies::SignInPolicies,
     principal::Principal,
     resellers::Resellers,
+    second_factor::SecondFactors,
     session::{SessionError, SessionState},
     session_store::{DatabaseSessions, Lifetimes},
     storage::StorageError,
@@ -63,6 +66,9 @@ struct Inner {
     drafts: Drafts,
     destination_policies: DestinationPolicies,
     submissions: Submissions,
+    links: Links,
+    second_factors: SecondFactors,
+    policies: SignInPolicies,
     audit: Audit,
     sessions: DatabaseSessions,
     throttle: Throttle,
@@ -82,8 +88,12 @@ impl Access {
     ) -> Result<Self, HashError> {
         let hasher = Hasher::new(options.hashing, doors.clone())?;
         let vault = Vault::new(keys, doors.clone());
+        let accounts = Accounts::new(database.clone(), doors.clone(), hasher);
         Ok(Self(Arc::new(Inner {
-            accounts: Accounts::new(database.clone(), doors.clone(), hasher),
+            second_factors: SecondFactors::new(database.clone(), doors.clone(), vault.clone()),
+            policies: SignInPolicies::new(database.clone()),
+            links: Links::new(database.clone(), doors.clone(), accounts.clone()),
+            accounts,
             credentials: Credentials::new(database.clone(), doors.clone(), vault.clone()),
             drafts: Drafts::new(database.clone(), doors.clone(), vault.clone()),
             destination_policies: DestinationPolicies::new(database.clone(), doors.clone()),
@@ -147,6 +157,24 @@ impl Access {
         &self.0.submissions
     }
 
+    /// The second factors of accounts.
+    #[must_use]
+    pub fn second_factors(&self) -> &SecondFactors {
+        &self.0.second_factors
+    }
+
+    /// How people may sign in.
+    #[must_use]
+    pub fn policies(&self) -> &SignInPolicies {
+        &self.0.policies
+    }
+
+    /// One-time links by which people choose their password.
+    #[must_use]
+    pub fn links(&self) -> &Links {
+        &self.0.links
+    }
+
     /// The audit trail.
     #[must_use]
     pub fn audit(&self) -> &Audit {
@@ -184,6 +212,10 @@ impl Access {
         };
         let account = self.accounts().find(Scope::Operator, id).await?.filter(|account| !account.disabled);
         let Some(account) = account else { return Ok(None) };
+        // A policy that was set after the sign-in counts at once, too.
+        if !session.has_second_factor().await? && self.policies().requires_second_factor(&account).await? {
+            return Ok(None);
+        }
         Ok(Some(Principal::new(account, since, session.view().await?, session.origin().address)))
     }
 
@@ -195,6 +227,7 @@ impl Access {
     pub async fn sweep(&self) -> Result<(), StorageError> {
         let sessions = self.0.sessions.sweep().await?;
         let drafts = self.0.drafts.sweep().await?;
+        self.0.links.sweep().await?;
         let submissions = self.0.submissions.sweep().await?;
         let entries = match self.0.options.audit_kept {
             Some(kept) => self.audit().prune(kept).await?,

@@ -31,12 +31,52 @@ pub struct Account {
     pub permissions: BTreeSet<Permission>,
     /// Whether it may not sign in.
     pub disabled: bool,
+    /// Whether it has a password: not before its owner has accepted the invitation.
+    pub has_password: bool,
     /// The language its owner chose.
     pub language: Option<String>,
     /// When it was created.
     pub created_at: OffsetDateTime,
     /// When its owner last signed in.
     pub signed_in_at: Option<OffsetDateTime>,
+}
+
+/// How far an account has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountState {
+    /// Its owner can sign in.
+    Active,
+    /// Its owner has not chosen a password yet.
+    Invited,
+    /// Its owner may not sign in.
+    Disabled,
+}
+
+impl AccountState {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Invited, Self::Disabled];
+
+    /// Its name, for filters.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Invited => "invited",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
+impl Account {
+    /// How far it has come.
+    #[must_use]
+    pub fn state(&self) -> AccountState {
+        match (self.disabled, self.has_password) {
+            (true, _) => AccountState::Disabled,
+            (false, false) => AccountState::Invited,
+            (false, true) => AccountState::Active,
+        }
+    }
 }
 
 /// An account to create.
@@ -46,6 +86,21 @@ pub struct NewAccount {
     pub login: String,
     /// Its first password.
     pub password: SecretString,
+    /// Its role.
+    pub role: Role,
+    /// Whose objects it may touch; must fit the role.
+    pub scope: Scope,
+    /// For helpdesk, what the reseller allows; none takes what the role has by itself.
+    pub permissions: Option<BTreeSet<Permission>>,
+    /// The language of its owner.
+    pub language: Option<String>,
+}
+
+/// An account whose owner will choose the password.
+#[derive(Debug)]
+pub struct Invitee {
+    /// The e-mail address of its owner, who types it to sign in.
+    pub login: String,
     /// Its role.
     pub role: Role,
     /// Whose objects it may touch; must fit the role.
@@ -99,7 +154,7 @@ pub(crate) fn role_fits(role: Role, scope: Scope) -> bool {
 
 /// Whether a reseller may give these permissions to its helpdesk: nobody gives what they do not have.
 pub(crate) fn grantable(permissions: &BTreeSet<Permission>) -> bool {
-    permissions.is_subset(&Role::Reseller.permissions())
+    permissions.iter().all(|permission| permission.is_for_helpdesk())
 }
 
 pub(crate) fn permissions_column(permissions: &BTreeSet<Permission>) -> Result<String, StorageError> {
@@ -113,9 +168,12 @@ fn permissions_value(column: &str) -> Result<BTreeSet<Permission>, StorageError>
     Ok(names.into_iter().filter_map(|name| serde_json::from_value(name).ok()).collect())
 }
 
+/// What stands in the place of the hash while there is no password: nothing fits it.
+pub(crate) const NO_PASSWORD: &str = "";
+
 /// The columns that [`from_row`] reads.
 pub(crate) const COLUMNS: &str = "id, login, role, reseller_id, customer_id, subscriber_id, permissions, disabled, \
-                                  language, created_at, signed_in_at";
+                                  password, language, created_at, signed_in_at";
 
 pub(crate) fn from_row(row: &AnyRow) -> Result<Account, StorageError> {
     let role: Role =
@@ -130,9 +188,10 @@ pub(crate) fn from_row(row: &AnyRow) -> Result<Account, StorageError> {
         return Err(StorageError::Unreadable("role in its scope"));
     }
     let permissions = match (role, row.try_get::<Option<String>, _>("permissions")?) {
-        (Role::Helpdesk, Some(chosen)) => {
-            permissions_value(&chosen)?.intersection(&Role::Reseller.permissions()).copied().collect()
-        }
+        (Role::Helpdesk, Some(chosen)) => permissions_value(&chosen)?
+            .into_iter()
+            .filter(|permission| permission.is_for_helpdesk())
+            .collect(),
         (role, _) => role.permissions(),
     };
     Ok(Account {
@@ -142,6 +201,7 @@ pub(crate) fn from_row(row: &AnyRow) -> Result<Account, StorageError> {
         scope,
         permissions,
         disabled: row.try_get::<i64, _>("disabled")? != 0,
+        has_password: row.try_get::<String, _>("password")? != NO_PASSWORD,
         language: row.try_get("language")?,
         created_at: moment(row.try_get("created_at")?)?,
         signed_in_at: row.try_get::<Option<i64>, _>("signed_in_at")?.map(moment).transpose()?,

@@ -1,17 +1,20 @@
 //! The store of accounts. Every account is found inside a scope first; what lies outside does not exist.
 
 use crate::{
-    account::{self, Account, LoginError, NewAccount},
+    account::{self, Account, AccountState, Invitee, LoginError, NewAccount},
+    audit::PageRequest,
     conditions::Conditions,
     database::Database,
     doors::Doors,
     id::AccountId,
+    needs::ResetAccounts,
     password::{self, HashError, Hasher, PasswordError},
+    principal::Require,
     storage::{ScopeColumns, StorageError, contains, millis},
 };
 use secrecy::SecretString;
-use sqlx::{Any, Encode, Row, Type};
-use std::collections::BTreeSet;
+use sqlx::{Any, Encode, Row as _, Type};
+use std::{collections::BTreeSet, ops::Deref};
 use switchhook_domain::permission::{Permission, Role, Scope};
 
 /// Why an account was not created or changed.
@@ -55,6 +58,37 @@ impl From<sqlx::Error> for AccountError {
     }
 }
 
+/// An account that somebody was shown to manage. Nobody manages their own.
+#[derive(Clone, Debug)]
+pub struct Managed(Account);
+
+impl Deref for Managed {
+    type Target = Account;
+    fn deref(&self) -> &Account {
+        &self.0
+    }
+}
+
+/// Which accounts to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountFilter {
+    /// Only those in whose login this is found.
+    pub login: Option<String>,
+    /// Only this role.
+    pub role: Option<Role>,
+    /// Only in this state.
+    pub state: Option<AccountState>,
+}
+
+/// A part of a list of accounts.
+#[derive(Clone, Debug)]
+pub struct AccountPage {
+    /// The accounts.
+    pub accounts: Vec<Account>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
 /// Whether the password policy is kept; only the demo's published password does without.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Policy {
@@ -83,42 +117,48 @@ impl Accounts {
         self.insert(within, new, Policy::Kept).await
     }
 
+    /// Creates an account without a password, which its owner chooses by a link; `within` is the scope of the one who does.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn invite(&self, within: Scope, invitee: Invitee) -> Result<Account, AccountError> {
+        let Invitee { login, role, scope, permissions, language } = invitee;
+        let id = AccountId::random(&self.doors);
+        let row = Row { id, login, role, scope, permissions, language };
+        let prepared = row.prepare(within)?;
+        self.write(within, prepared, account::NO_PASSWORD.to_owned()).await
+    }
+
     pub(crate) async fn insert(
         &self,
         within: Scope,
         new: NewAccount,
         policy: Policy,
     ) -> Result<Account, AccountError> {
-        let login = account::parse_login(&new.login)?;
-        if policy == Policy::Kept {
-            password::check_policy(&new.password)?;
-        }
-        if !account::role_fits(new.role, new.scope) {
-            return Err(AccountError::RoleOutsideScope);
-        }
-        if !contains(within, new.scope) {
-            return Err(AccountError::OutOfScope);
-        }
-        if let Some(permissions) = &new.permissions {
-            check_grant(new.role, permissions)?;
-        }
-        let permissions = new.permissions.as_ref().map(account::permissions_column).transpose()?;
-        let scope = ScopeColumns::of(new.scope)?;
+        let NewAccount { login, password, role, scope, permissions, language } = new;
         let id = AccountId::random(&self.doors);
-        let hash = self.hasher.hash(new.password).await?;
+        let prepared = Row { id, login, role, scope, permissions, language }.prepare(within)?;
+        if policy == Policy::Kept {
+            password::check_policy(&password, &prepared.login)?;
+        }
+        let hash = self.hasher.hash(password).await?;
+        self.write(within, prepared, hash).await
+    }
+
+    async fn write(&self, within: Scope, row: Prepared, hash: String) -> Result<Account, AccountError> {
         sqlx::query(
             "INSERT INTO accounts (id, login, password, role, reseller_id, customer_id, subscriber_id, permissions, \
              disabled, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)",
         )
-        .bind(id.to_string())
-        .bind(login)
+        .bind(row.id.to_string())
+        .bind(row.login)
         .bind(hash)
-        .bind(new.role.name())
-        .bind(scope.reseller)
-        .bind(scope.customer)
-        .bind(scope.subscriber)
-        .bind(permissions)
-        .bind(new.language)
+        .bind(row.role.name())
+        .bind(row.scope.reseller)
+        .bind(row.scope.customer)
+        .bind(row.scope.subscriber)
+        .bind(row.permissions)
+        .bind(row.language)
         .bind(millis(self.doors.now()))
         .execute(self.database.pool())
         .await
@@ -127,7 +167,7 @@ impl Accounts {
             Some(refused) if refused.is_foreign_key_violation() => AccountError::UnknownReseller,
             _ => error.into(),
         })?;
-        self.find(within, id).await?.ok_or(AccountError::Gone)
+        self.find(within, row.id).await?.ok_or(AccountError::Gone)
     }
 
     /// The account with this id, if it lies in the scope.
@@ -159,6 +199,58 @@ impl Accounts {
         self.select(&Conditions::within(within)?, " ORDER BY login").await
     }
 
+    /// A page of the accounts that somebody manages, by login.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn managed(
+        &self,
+        by: &Require<ResetAccounts>,
+        filter: &AccountFilter,
+        page: PageRequest,
+    ) -> Result<AccountPage, StorageError> {
+        let mut conditions = Conditions::within(by.scope())?;
+        conditions.fixed(match by.role() {
+            Role::Admin => "1 = 1",
+            Role::Reseller => "role IN ('helpdesk', 'customer')",
+            Role::Helpdesk => "role = 'customer'",
+            Role::Customer => "1 = 0",
+        });
+        if let Some(role) = filter.role {
+            conditions.text("role =", role.name());
+        }
+        if let Some(part) = &filter.login {
+            conditions.holds("login LIKE", &part.trim().to_lowercase());
+        }
+        match filter.state {
+            Some(AccountState::Active) => conditions.fixed("disabled = 0 AND password <> ''"),
+            Some(AccountState::Invited) => conditions.fixed("disabled = 0 AND password = ''"),
+            Some(AccountState::Disabled) => conditions.fixed("disabled = 1"),
+            None => {}
+        }
+        let statement = conditions.statement("SELECT COUNT(*) AS accounts FROM accounts", "");
+        let total: i64 =
+            conditions.bind(&statement).fetch_one(self.database.pool()).await?.try_get("accounts")?;
+        let skip = u64::from(page.page.saturating_sub(1)) * u64::from(page.rows);
+        let tail = format!(" ORDER BY login LIMIT {} OFFSET {skip}", page.rows);
+        let accounts = self.select(&conditions, &tail).await?;
+        Ok(AccountPage { accounts, total: u64::try_from(total).unwrap_or_default() })
+    }
+
+    /// The account with this id, if it is one of those that somebody manages.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn find_managed(
+        &self,
+        by: &Require<ResetAccounts>,
+        id: AccountId,
+    ) -> Result<Option<Managed>, StorageError> {
+        let account = self.find(by.scope(), id).await?;
+        let managed = account.filter(|account| by.role().managed().contains(&account.role));
+        Ok(managed.filter(|account| account.id != by.account().id).map(Managed))
+    }
+
     async fn select(&self, conditions: &Conditions, tail: &str) -> Result<Vec<Account>, StorageError> {
         let statement = conditions.statement(&format!("SELECT {} FROM accounts", account::COLUMNS), tail);
         let rows = conditions.bind(&statement).fetch_all(self.database.pool()).await?;
@@ -170,10 +262,19 @@ impl Accounts {
     /// # Errors
     /// [`AccountError`].
     pub async fn set_password(&self, account: &Account, password: SecretString) -> Result<(), AccountError> {
-        password::check_policy(&password)?;
-        let hash = self.hasher.hash(password).await?;
+        let hash = self.hash(account, password).await?;
         self.set(account, "UPDATE accounts SET password = $1 WHERE id = $2", hash).await?;
         Ok(self.end_sessions(account).await?)
+    }
+
+    /// The hash of a password that the account may have.
+    pub(crate) async fn hash(
+        &self,
+        account: &Account,
+        password: SecretString,
+    ) -> Result<String, AccountError> {
+        password::check_policy(&password, &account.login)?;
+        Ok(self.hasher.hash(password).await?)
     }
 
     /// Whether the password is the account's: asked again before what matters.
@@ -205,7 +306,8 @@ impl Accounts {
             .bind(id)
             .fetch_optional(self.database.pool())
             .await?;
-        Ok(row.map(|row| row.try_get("password")).transpose()?)
+        let password = row.map(|row| row.try_get::<String, _>("password")).transpose()?;
+        Ok(password.filter(|password| password != account::NO_PASSWORD))
     }
 
     /// Writes down that the owner signed in.
@@ -288,6 +390,49 @@ impl Accounts {
             .execute(self.database.pool())
             .await?;
         if done.rows_affected() == 0 { Err(AccountError::Gone) } else { Ok(()) }
+    }
+}
+
+/// An account as it shall be written down.
+struct Row {
+    id: AccountId,
+    login: String,
+    role: Role,
+    scope: Scope,
+    permissions: Option<BTreeSet<Permission>>,
+    language: Option<String>,
+}
+
+/// A row that was checked, in its columns.
+struct Prepared {
+    id: AccountId,
+    login: String,
+    role: Role,
+    scope: ScopeColumns,
+    permissions: Option<String>,
+    language: Option<String>,
+}
+
+impl Row {
+    fn prepare(self, within: Scope) -> Result<Prepared, AccountError> {
+        let login = account::parse_login(&self.login)?;
+        if !account::role_fits(self.role, self.scope) {
+            return Err(AccountError::RoleOutsideScope);
+        }
+        if !contains(within, self.scope) {
+            return Err(AccountError::OutOfScope);
+        }
+        if let Some(permissions) = &self.permissions {
+            check_grant(self.role, permissions)?;
+        }
+        Ok(Prepared {
+            id: self.id,
+            login,
+            role: self.role,
+            scope: ScopeColumns::of(self.scope)?,
+            permissions: self.permissions.as_ref().map(account::permissions_column).transpose()?,
+            language: self.language,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The audit trail, in two phases: an entry is written before the act and completed after it, so that an act whose end
 //! nobody saw is in the trail as unfinished. Both phases are rows that are only ever added, each chained to the one before.
 
+mod before_sign_in;
 mod chain;
 mod entry;
 mod list;

@@ -50,6 +50,18 @@ impl Conditions {
         self.compare(comparison, Bound::Text(value.into()));
     }
 
+    /// Whether a column holds a text anywhere inside.
+    pub fn holds(&mut self, comparison: &'static str, text: &str) {
+        // PostgreSQL refuses a zero character, and no stored text has one.
+        let literal: String = text
+            .chars()
+            .filter(|c| *c != '\0')
+            .flat_map(|c| matches!(c, '!' | '%' | '_').then_some('!').into_iter().chain([c]))
+            .collect();
+        self.compare(comparison, Bound::Text(format!("%{literal}%")));
+        self.sql.push_str(" ESCAPE '!'");
+    }
+
     fn compare(&mut self, comparison: &'static str, value: Bound) {
         self.fixed(comparison);
         self.values.push(value);
@@ -84,6 +96,14 @@ mod tests {
             conditions.statement("SELECT id FROM accounts", " ORDER BY login"),
             "SELECT id FROM accounts WHERE reseller_id = $1 AND customer_id = $2 AND login = $3 ORDER BY login"
         );
+    }
+
+    #[test]
+    fn a_part_of_a_text_is_taken_literally() {
+        let mut conditions = Conditions::default();
+        conditions.holds("login LIKE", "50%_!");
+        assert_eq!(conditions.statement("", ""), " WHERE login LIKE $1 ESCAPE '!'");
+        assert!(matches!(&conditions.values[..], [Bound::Text(text)] if text == "%50!%!_!!%"));
     }
 
     #[test]

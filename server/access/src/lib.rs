@@ -18,24 +18,31 @@ mod drafts;
 pub mod fake;
 mod id;
 mod key;
+mod links;
 pub mod needs;
+mod own_password;
 mod password;
+mod policies;
 mod principal;
 mod resellers;
 mod rotation;
+mod second_factor;
+mod second_step;
 mod session;
+mod session_steps;
 mod session_store;
 mod sign_in;
 mod softlock;
 mod storage;
 mod submissions;
 mod throttle;
+mod totp;
 mod vault;
 mod view;
 
 pub use access::{Access, Options, PrincipalError};
-pub use account::{Account, LOGIN_LONGEST, LoginError, NewAccount, parse_login};
-pub use accounts::{AccountError, Accounts};
+pub use account::{Account, AccountState, Invitee, LOGIN_LONGEST, LoginError, NewAccount, parse_login};
+pub use accounts::{AccountError, AccountFilter, AccountPage, Accounts, Managed};
 pub use credentials::{CredentialError, Credentials, Owner};
 pub use database::{ConnectError, Database};
 pub use destination_policies::DestinationPolicies;
@@ -43,13 +50,20 @@ pub use doors::{Chance, Clock, Doors, SystemChance, SystemClock};
 pub use drafts::{DraftError, Drafts};
 pub use id::{AccountId, AuditId, DraftId, NotAnId, SubmissionId};
 pub use key::{KeyError, SecretKeys};
+pub use links::{IssuedLink, LinkKey, LinkPurpose, LinkToken, Links, OpenLink, RedeemError};
+pub use own_password::OwnPasswordError;
 pub use password::{
     HashCost, HashError, LONGEST as PASSWORD_LONGEST, PasswordError, SHORTEST as PASSWORD_SHORTEST,
     check_policy,
 };
+pub use policies::{SignInPolicies, SignInPolicy};
 pub use principal::{Denied, Principal, Require};
 pub use resellers::{Reseller, Resellers};
 pub use rotation::{Rotation, RotationError};
+pub use second_factor::{
+    Enrolment, RECOVERY_CODES, RecoveryCodes, SecondFactor, SecondFactorError, SecondFactors,
+};
+pub use second_step::{By, NextStep, SecondStepError};
 pub use session::{ClientOrigin, SessionError, SessionState};
 pub use session_store::{DatabaseSessions, Lifetimes};
 pub use sign_in::{Attempt, SignInError};
@@ -57,4 +71,5 @@ pub use softlock::LockPolicy;
 pub use storage::{ReplaceError, StorageError};
 pub use submissions::{Answer, Claim, Submissions};
 pub use throttle::ThrottlePolicy;
+pub use totp::code_at;
 pub use vault::SealError;

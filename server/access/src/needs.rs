@@ -46,6 +46,8 @@ needs! {
     EditOwnForwards
     EditDestinationPolicy
     EditOwnLines
+    ResetAccounts
+    ManageAccounts
 }
 
 #[cfg(test)]

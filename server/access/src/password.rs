@@ -24,18 +24,39 @@ pub enum PasswordError {
     /// More than [`LONGEST`] characters.
     #[error("the password has more than {LONGEST} characters")]
     TooLong,
+    /// One of those that are tried first, or one that is made of them.
+    #[error("the password is one that many people use")]
+    Common,
+    /// The login, or hardly more than it.
+    #[error("the password is the login")]
+    Login,
 }
 
-/// Checks a chosen password against the policy: length alone, as rules about kinds of characters make worse passwords.
+/// A password that takes fewer guesses is called common. An attacker without the hash is slowed down to far fewer.
+const FEWEST_GUESSES: u64 = 1_000_000;
+
+/// Checks a chosen password against the policy: its length, and that it is neither the login nor easily guessed. Rules about
+/// kinds of characters make worse passwords.
 ///
 /// # Errors
 /// [`PasswordError`].
-pub fn check_policy(password: &SecretString) -> Result<(), PasswordError> {
-    match password.expose_secret().chars().count() {
-        ..SHORTEST => Err(PasswordError::TooShort),
-        SHORTEST..=LONGEST => Ok(()),
-        _ => Err(PasswordError::TooLong),
+pub fn check_policy(password: &SecretString, login: &str) -> Result<(), PasswordError> {
+    let password = password.expose_secret();
+    match password.chars().count() {
+        ..SHORTEST => return Err(PasswordError::TooShort),
+        SHORTEST..=LONGEST => {}
+        _ => return Err(PasswordError::TooLong),
     }
+    let typed = password.to_lowercase();
+    let name = login.split('@').next().unwrap_or_default();
+    let rest = typed.replace(login, "");
+    if !login.is_empty() && rest.chars().count() < SHORTEST / 2 && rest.len() < typed.len() {
+        return Err(PasswordError::Login);
+    }
+    if zxcvbn::zxcvbn(password, &[login, name]).guesses() < FEWEST_GUESSES {
+        return Err(PasswordError::Common);
+    }
+    Ok(())
 }
 
 /// What one argon2id hash costs.
@@ -175,12 +196,54 @@ mod tests {
         assert!(hasher().verify(String::new().into(), Some(String::new())).await.is_err());
     }
 
+    fn policy(password: &str) -> Result<(), PasswordError> {
+        check_policy(&password.into(), "anna.huber@alpine.example")
+    }
+
     #[test]
-    fn length_is_the_policy_and_counts_characters() {
-        assert_eq!(check_policy(&"ä".repeat(11).into()), Err(PasswordError::TooShort));
-        assert_eq!(check_policy(&"ä".repeat(12).into()), Ok(()));
-        assert_eq!(check_policy(&"ä".repeat(128).into()), Ok(()));
-        assert_eq!(check_policy(&"ä".repeat(129).into()), Err(PasswordError::TooLong));
+    fn length_counts_characters() {
+        let letters = "ärgerlich süße Möwen über Köln und Zürich jagen öfter als üblich durch die kühle Frühe, \
+                       sagt die alte Müllerin täglich dem Nachbarn";
+        let cut = |length: usize| letters.chars().take(length).collect::<String>();
+        assert_eq!(policy(&cut(11)), Err(PasswordError::TooShort));
+        assert_eq!(policy(&cut(12)), Ok(()));
+        assert_eq!(policy(&cut(128)), Ok(()));
+        assert_eq!(policy(&cut(129)), Err(PasswordError::TooLong));
+    }
+
+    #[test]
+    fn what_everybody_tries_first_is_refused() {
+        for common in [
+            "password1234",
+            "Passw0rd1234",
+            "123456789012",
+            "qwertyuiop12",
+            "aaaaaaaaaaaaaaaa",
+            "abcabcabcabcabc",
+            "iloveyou1234",
+            "qwertyqwerty",
+        ] {
+            assert_eq!(policy(common), Err(PasswordError::Common), "{common}");
+        }
+    }
+
+    #[test]
+    fn the_login_is_no_password() {
+        for login in ["anna.huber@alpine.example", "Anna.Huber@alpine.example", "anna.huber@alpine.example1!"]
+        {
+            assert_eq!(policy(login), Err(PasswordError::Login), "{login}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_demanded_but_that() {
+        for good in [
+            "correct horse battery",
+            "vierzehn kleine gelbe Enten",
+            "\u{6e90}\u{6c0f}\u{7269}\u{8a9e} und noch etwas",
+        ] {
+            assert_eq!(policy(good), Ok(()), "{good}");
+        }
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Principal {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         match self.0.view {
-            Some(_) => Role::Reseller.permissions().contains(&permission),
+            Some(_) => permission.is_for_views() && Role::Reseller.permissions().contains(&permission),
             None => self.0.account.permissions.contains(&permission),
         }
     }
@@ -141,6 +141,7 @@ mod tests {
             scope,
             permissions: role.permissions(),
             disabled: false,
+            has_password: true,
             language: None,
             created_at: OffsetDateTime::UNIX_EPOCH,
             signed_in_at: None,
@@ -164,6 +165,7 @@ mod tests {
         assert_eq!(admin.view(), Some(ResellerId(7)));
         assert!(admin.may(Permission::EditCustomers));
         assert!(!admin.may(Permission::ViewResellers));
+        assert!(!admin.may(Permission::ManageAccounts) && !admin.may(Permission::ResetAccounts));
     }
 
     #[test]

@@ -81,6 +81,14 @@ impl SessionState {
         &self.origin
     }
 
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.doors.now()
+    }
+
     /// Begins the session of somebody who has just proven who they are: new id, nothing of what was before.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use crate::{
     site::{self, SiteError},
     web::{self, Operations, metrics},
 };
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 use switchhook_access::Access;
 use switchhook_app::Portal;
 use tokio::{net::TcpListener, signal, time};
@@ -47,7 +47,10 @@ pub async fn run(configuration: &mut Configuration) -> Result<(), ServeError> {
         demo::seed(&access, &platform).await?;
     }
     tokio::spawn(sweep(access.clone()));
-    let portal = Portal::new(access, platform, assets, is_demo);
+    let mut portal = Portal::new(access, platform, assets, is_demo);
+    if let Some(mailer) = configuration.mailer()? {
+        portal = portal.with_mailer(Arc::new(mailer));
+    }
     let operations = Operations::default();
     if let Some(address) = configuration.metrics_listen {
         let listener = TcpListener::bind(address).await?;

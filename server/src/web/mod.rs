@@ -75,6 +75,7 @@ impl FromRef<Shared> for LeptosOptions {
 
 /// The whole portal: pages, server functions, files, health. `operations` tells what is under way when it ends.
 pub fn router(portal: Portal, settings: Settings, site: &Path, operations: Operations) -> Router {
+    let portal = portal.reached_at(&settings.origin);
     let secure = settings.is_secure();
     let sessions = SessionManagerLayer::new(portal.access().session_store())
         .with_name(if secure { "__Host-session" } else { "session" })

@@ -51,7 +51,7 @@ async fn whoever_sends_a_form_leaves_an_entry_whether_it_was_done_or_refused() {
     let mut findings = Findings::default();
     for row in functions().into_iter().filter(|row| !NO_WRITE.contains(&row.path)) {
         let mut portal = Portal::start().await;
-        let mut world = World::of(&portal.platform).await;
+        let mut world = World::of(&portal).await;
         for who in Who::ALL {
             let form = row.filled(&portal, &world).await;
             let actor = portal.actor(who).await;
@@ -88,7 +88,7 @@ async fn whoever_sends_a_form_leaves_an_entry_whether_it_was_done_or_refused() {
             if row.answer(who) == Answer::Done {
                 // What is done cannot be done again.
                 portal = Portal::start().await;
-                world = World::of(&portal.platform).await;
+                world = World::of(&portal).await;
             }
         }
     }
@@ -131,7 +131,7 @@ async fn a_form_that_is_refused_before_it_is_read_leaves_an_entry() {
 async fn whoever_asks_for_a_page_of_another_role_leaves_an_entry() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Customer).await;
     for row in pages().into_iter().filter(|row| row.answer(Who::Customer) == Answer::NotFound) {
         let path = (row.path)(&world);
@@ -159,7 +159,7 @@ async fn export(actor: &Actor, query: &str) -> Reply {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_trail_as_a_file_is_whole_filtered_and_no_formula() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let form = actor.form(&format!("/customers/{}", world.customer), "/api/customers/edit").await;
     actor.submit(&form.with("form[external_id]", "=HYPERLINK(1)")).await.expect_status(303);
@@ -204,7 +204,7 @@ async fn the_trail_as_a_file_is_for_those_who_may_read_it_and_holds_theirs_alone
 async fn the_page_filters_by_person_day_and_request() {
     let portal = Portal::start().await;
     let actor = portal.actor(Who::Reseller).await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let form = actor.form(&format!("/customers/{}", world.customer), "/api/customers/edit").await;
     let reply = actor.submit(&form.with("form[external_id]", "CHANGED-7")).await;
     let request = reply.header("x-request-id").to_owned();

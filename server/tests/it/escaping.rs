@@ -68,9 +68,8 @@ fn filled_with(form: &Form, payload: &str) -> Form {
 async fn what_is_typed_into_a_form_is_shown_again_as_text_and_unchanged() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
-    for row in functions().into_iter().filter(|row| row.token && row.is_typed() && row.path != "/api/sign-in")
-    {
+    let world = World::of(&portal).await;
+    for row in functions().into_iter().filter(FunctionRow::shows_again) {
         let actor = portal.actor(row.by).await;
         let mut path = (row.form)(&world);
         if row.path == "/api/preferences/save" {
@@ -158,7 +157,7 @@ async fn what_the_platform_holds_is_shown_as_text_on_every_page() {
     let mut findings = Findings::default();
     for payload in PAYLOADS {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         poison(&portal, &world, payload).await;
         for who in Who::ALL {
             let actor = portal.actor(who).await;
@@ -200,7 +199,7 @@ async fn what_the_platform_holds_is_shown_as_text_on_every_page() {
 async fn what_a_link_holds_is_shown_as_text() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let parameters = [
         "page",
         "rows",
@@ -277,7 +276,7 @@ async fn what_a_path_holds_is_shown_as_text() {
 async fn the_way_back_leads_nowhere_else() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let form = actor.form(&format!("/customers/{}", world.customer), "/api/customers/edit").await;
     let form = form.with("form[max_subscribers]", "many");

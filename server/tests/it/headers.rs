@@ -162,7 +162,7 @@ fn check_semantics(findings: &mut Findings, what: &str, reply: &Reply) {
 async fn every_page_is_safe_for_everybody_who_sees_it() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     for who in Who::ALL {
         let actor = portal.actor(who).await;
         for row in pages().into_iter().filter(|row| row.answer(who) == crate::table::Answer::Shown) {
@@ -179,10 +179,10 @@ async fn every_page_is_safe_for_everybody_who_sees_it() {
 async fn every_page_with_a_draft_is_safe() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     for row in functions().into_iter().filter(|row| row.token && row.is_typed()) {
         let actor = portal.actor(row.by).await;
-        let mut form = actor.form(&(row.form)(&world), row.path).await;
+        let mut form = row.shown(&actor, &world).await;
         for (name, _) in row.typed {
             form.set(&FunctionRow::field(&form, name), "\u{1f600}");
         }
@@ -220,7 +220,7 @@ async fn errors(portal: &Portal, world: &World, actor: &Actor) -> Vec<(&'static 
 async fn error_pages_are_as_safe_as_all_others() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     for (what, status, reply) in errors(&portal, &world, &actor).await {
         findings.expect(reply.status == status, || format!("{what}: {} instead of {status}", reply.status));

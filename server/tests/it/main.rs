@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that meets an error has failed")]
 
+mod accounts;
 mod actor;
 mod audit;
 mod bad_input;
@@ -25,6 +26,7 @@ mod pbx;
 mod platform;
 mod platform_trouble;
 mod portal;
+mod second_factor;
 mod secrets;
 mod sent_twice;
 mod sessions;

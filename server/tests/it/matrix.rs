@@ -48,7 +48,7 @@ async fn the_tables_hold_every_page_and_every_server_function_and_nothing_else()
 async fn every_page_gives_every_person_what_is_theirs_and_changes_nothing() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     portal.sandbox.clear_requests();
     for who in Who::ALL {
         let actor = portal.actor(who).await;
@@ -64,7 +64,7 @@ async fn every_page_gives_every_person_what_is_theirs_and_changes_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_not_signed_in_comes_back_to_the_page_they_asked_for() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let anonymous = portal.stranger();
     for row in pages().into_iter().filter(|row| row.answer(Who::Anonymous) == Answer::SignIn) {
         let path = (row.path)(&world);
@@ -78,7 +78,7 @@ async fn whoever_is_not_signed_in_comes_back_to_the_page_they_asked_for() {
 async fn server_functions_refuse_everybody_who_may_not_and_nothing_reaches_the_platform() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     for row in functions() {
         let form = row.filled(&portal, &world).await;
         for who in Who::ALL {
@@ -103,7 +103,7 @@ async fn server_functions_work_for_everybody_who_may() {
     for row in functions() {
         for who in Who::ALL.into_iter().filter(|who| row.answer(*who) == Answer::Done) {
             let portal = Portal::start().await;
-            let world = World::of(&portal.platform).await;
+            let world = World::of(&portal).await;
             let form = row.filled(&portal, &world).await;
             let actor = portal.actor(who).await;
             let theirs = as_theirs(&form, &actor).await;
@@ -152,6 +152,14 @@ fn others(world: &World, who: Who, kind: Kind) -> Vec<String> {
                 ids.push(world.other_line.clone());
             }
         }
+        Kind::Account => {
+            // Everybody's own account is among them; an administrator manages the others.
+            let own = if who == Who::Admin { 1..2 } else { 0..world.other_accounts.len() };
+            ids.extend_from_slice(&world.other_accounts[own]);
+            if who == Who::Helpdesk {
+                ids.push(world.helpdesk_account.clone());
+            }
+        }
     }
     ids
 }
@@ -160,9 +168,9 @@ fn others(world: &World, who: Who, kind: Kind) -> Vec<String> {
 async fn pages_of_other_peoples_and_of_impossible_things_do_not_exist() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     portal.sandbox.clear_requests();
-    for who in [Who::Reseller, Who::Helpdesk, Who::Customer] {
+    for who in [Who::Admin, Who::Reseller, Who::Helpdesk, Who::Customer] {
         let actor = portal.actor(who).await;
         for row in pages().into_iter().filter(|row| row.answer(who) == Answer::Shown) {
             let Some(kind) = row.of else { continue };
@@ -185,7 +193,7 @@ async fn pages_of_other_peoples_and_of_impossible_things_do_not_exist() {
 async fn server_functions_do_not_touch_other_peoples_or_impossible_things() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     for row in functions() {
         let Some(kind) = row.of else { continue };
         let form = row.filled(&portal, &world).await;

@@ -13,7 +13,7 @@ use reqwest::{Method, StatusCode, header::ORIGIN};
 async fn no_server_function_answers_anything_but_post() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     for row in functions() {
         let form = row.filled(&portal, &world).await;
         let query = serde_urlencoded::to_string(&form.fields).unwrap();
@@ -55,10 +55,11 @@ async fn a_method_in_a_form_field_or_header_does_not_count() {
 async fn pages_take_no_writes() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     portal.sandbox.clear_requests();
     for row in pages() {
-        let actor = portal.actor(row.viewer()).await;
+        let Some(viewer) = row.viewer() else { continue };
+        let actor = portal.actor(viewer).await;
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
             let path = (row.path)(&world);
             let request = actor.request(method.clone(), &path).header(ORIGIN, &portal.origin);
@@ -74,9 +75,10 @@ async fn pages_take_no_writes() {
 async fn pages_answer_head_as_they_answer_get() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     for row in pages() {
-        let actor = portal.actor(row.viewer()).await;
+        let Some(viewer) = row.viewer() else { continue };
+        let actor = portal.actor(viewer).await;
         let path = (row.path)(&world);
         let reply = actor.send(actor.request(Method::HEAD, &path)).await;
         findings.expect(reply.status == 200 && reply.body.is_empty(), || format!("{path}: {}", reply.status));
@@ -100,7 +102,7 @@ const FOREIGN: [&[(&str, &str)]; 8] = [
 async fn a_write_from_elsewhere_is_refused_whatever_it_carries() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     for row in functions() {
         let form = row.filled(&portal, &world).await;
         let actor = portal.actor(row.by).await;
@@ -134,7 +136,7 @@ async fn a_browser_that_says_same_origin_is_believed() {
 async fn a_write_needs_a_token_of_its_own_session() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     for row in functions() {
         let form = row.filled(&portal, &world).await;
         let actor = portal.actor(row.by).await;
@@ -168,7 +170,7 @@ async fn a_write_needs_a_token_of_its_own_session() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_of_the_time_before_signing_in_is_worth_nothing() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.stranger();
     let before = actor.token().await;
     actor.sign_in("reseller@alpine.example", switchhook_access::demo::PASSWORD).await;
@@ -215,7 +217,7 @@ async fn a_form_that_is_too_large_or_no_form_is_refused() {
 async fn no_answer_leads_to_where_the_request_came_from() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     for row in functions() {
         let mut form = row.filled(&portal, &world).await;
         let actor = portal.actor(row.by).await;

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_and_calls_are_counted_by_route_and_outcome_and_nothing_typed_is_in_it() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     actor.page(&format!("/customers/{}", world.customer)).await;
     actor.get("/customers/999999").await.expect_status(404);

@@ -53,7 +53,7 @@ async fn the_summary_follows_the_page_and_says_which_number_is_meant() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_row_is_there_and_told_also_while_the_last_one_is_blank() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     for (path, action, rows) in [
         ("/customers/new".to_owned(), "/api/customers/create", "form[subscriber][aliases]"),
@@ -77,7 +77,7 @@ async fn another_row_is_there_and_told_also_while_the_last_one_is_blank() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_failed_can_be_asked_for_again_and_a_form_cannot() {
     let portal = Portal::impatient().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let again =
         |page: &Page| links(page).into_iter().find(|(_, words)| words == "Try again").map(|(href, _)| href);
@@ -109,7 +109,7 @@ async fn whoever_is_not_let_in_is_told_what_to_type_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn status_and_lock_level_change_together() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let line = &world.lines[1];
     let change = async |status: &str, lock: &str| {

@@ -12,7 +12,19 @@ use std::time::{Duration, Instant};
 use switchhook_sandbox::{Fault, FaultRule, RecordedRequest};
 
 /// Pages that need no platform.
-const ALONE: [&str; 5] = ["/", "/sign-in", "/audit", "/destination-policy", "/contacts/new"];
+const ALONE: [&str; 11] = [
+    "/",
+    "/sign-in",
+    "/audit",
+    "/destination-policy",
+    "/contacts/new",
+    "/account",
+    "/accounts",
+    "/accounts/new",
+    "/accounts/{id}",
+    "/accounts/policy",
+    "/account/second-factor",
+];
 
 /// Longer than any test waits.
 const FOREVER: Duration = Duration::from_mins(5);
@@ -49,7 +61,7 @@ async fn pages_say_that_the_platform_is_in_trouble() {
 async fn pages_in_trouble(name: &'static str, fault: Fault) -> Findings {
     let mut findings = Findings::default();
     let portal = Portal::impatient().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let mut actors: Vec<(Who, Actor)> = Vec::new();
     for who in [Who::Admin, Who::Reseller, Who::Helpdesk, Who::Customer] {
         actors.push((who, portal.actor(who).await.in_haste()));
@@ -86,9 +98,9 @@ async fn forms_keep_what_was_typed_and_can_be_sent_when_the_platform_is_back() {
 
 async fn forms_in_trouble(name: &'static str, fault: Fault) -> Findings {
     let mut findings = Findings::default();
-    for row in functions().into_iter().filter(|row| row.token && row.platform && row.path != "/api/sign-in") {
+    for row in functions().into_iter().filter(|row| row.platform) {
         let portal = Portal::impatient().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let actor = portal.actor(row.by).await;
         // A form that lies a step behind another is sent by the same person.
         let form = as_theirs(&row.filled(&portal, &world).await, &actor).await;
@@ -206,7 +218,7 @@ async fn a_line_whose_answer_was_lost_is_not_made_twice() {
     let mut findings = Findings::default();
     for fault in [Fault::ResetAfter, Fault::Stall(FOREVER), Fault::ResetBefore] {
         let portal = Portal::impatient().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let actor = portal.actor(Who::Reseller).await;
         let query = format!("customer_id={}", world.customer);
         portal.sandbox.fail_next(FaultRule::new("/api/subscribers/", fault.clone()).method("POST"));
@@ -227,7 +239,7 @@ async fn a_termination_whose_answer_was_lost_ends_well() {
     {
         for row in functions().into_iter().filter(|row| row.path.ends_with("/terminate")) {
             let portal = Portal::impatient().await;
-            let world = World::of(&portal.platform).await;
+            let world = World::of(&portal).await;
             let actor = portal.actor(Who::Reseller).await;
             let path = (row.form)(&world);
             let mut form = actor.form(&path, row.path).await;
@@ -281,7 +293,7 @@ async fn people_sign_in_and_out_without_the_platform() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_platform_login_that_is_refused_is_told_and_not_tried_again_and_again() {
     let portal = Portal::impatient().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     // The platform has another password by now: tokens are void, and the login is refused.
     let void = json!({ "code": 403, "message": "Invalid user" }).to_string();

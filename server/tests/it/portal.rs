@@ -7,11 +7,17 @@ use crate::{
     platform::PlatformApi,
 };
 use reqwest::redirect;
-use std::{fs, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use switchhook_access::{
     Access, Database, Doors, HashCost, Options, SecretKeys, SystemChance, demo, fake::FixedClock,
 };
-use switchhook_app::{Assets, Portal as Application};
+use switchhook_app::{Assets, Letter, Mailer, NotSent, Portal as Application, Sending};
 use switchhook_platform::{Platform, PlatformOptions};
 use switchhook_sandbox::{RecordedRequest, Sandbox, SandboxOptions};
 use switchhook_server::{
@@ -34,6 +40,35 @@ const FILES: [(&str, &str); 6] = [
 /// How many lines the reseller has.
 const LINES: usize = 70;
 
+/// What differs between portals.
+struct Setup<'a> {
+    origin: Option<&'a str>,
+    lines: usize,
+    sends_letters: bool,
+}
+
+impl Setup<'_> {
+    const USUAL: Self = Self { origin: None, lines: LINES, sends_letters: true };
+}
+
+/// The letters that the portal sent.
+type Letters = Arc<Mutex<Vec<Letter>>>;
+
+/// Takes every letter, except for an address that no mail server takes.
+struct PostBox(Letters);
+
+impl Mailer for PostBox {
+    fn send(&self, letter: Letter) -> Sending<'_> {
+        let sent = if letter.to.ends_with("@refused.example") {
+            Err(NotSent)
+        } else {
+            self.0.lock().unwrap().push(letter);
+            Ok(())
+        };
+        Box::pin(std::future::ready(sent))
+    }
+}
+
 /// A running portal.
 pub struct Portal {
     pub sandbox: Sandbox,
@@ -50,26 +85,39 @@ pub struct Portal {
     /// What operations look at.
     pub operations: Operations,
     pub client: Platform,
+    letters: Letters,
     running: Vec<AbortHandle>,
     _folder: Folder,
 }
 
 impl Portal {
     pub async fn start() -> Self {
-        Self::with(None, LINES, |_| {}).await
+        Self::with(Setup::USUAL, |_| {}).await
     }
 
     /// A portal for a platform with so many lines of the reseller.
     pub async fn with_lines(lines: usize) -> Self {
-        Self::with(None, lines, |_| {}).await
+        Self::with(Setup { lines, ..Setup::USUAL }, |_| {}).await
+    }
+
+    /// A portal that sends no letters.
+    pub async fn without_mail() -> Self {
+        Self::with(Setup { sends_letters: false, ..Setup::USUAL }, |_| {}).await
+    }
+
+    /// The text of the last letter to somebody.
+    pub fn letter_to(&self, login: &str) -> Option<String> {
+        let letters = self.letters.lock().unwrap();
+        letters.iter().rev().find(|letter| letter.to == login).map(|letter| letter.text.clone())
     }
 
     /// A portal behind a proxy that people reach at this origin.
     pub async fn behind(origin: &str) -> Self {
-        Self::with(Some(origin), LINES, |_| {}).await
+        Self::with(Setup { origin: Some(origin), ..Setup::USUAL }, |_| {}).await
     }
 
-    async fn with(origin: Option<&str>, lines: usize, tune: impl FnOnce(&mut PlatformOptions)) -> Self {
+    async fn with(setup: Setup<'_>, tune: impl FnOnce(&mut PlatformOptions)) -> Self {
+        let Setup { origin, lines, sends_letters } = setup;
         let folder = Folder::new();
         let sandbox = Sandbox::new(SandboxOptions { subscribers: Some(lines), ..SandboxOptions::default() });
         let listener = listen().await;
@@ -94,8 +142,12 @@ impl Portal {
         let origin = origin.unwrap_or(&address).to_owned();
         let operations = Operations::default();
         let client = platform.clone();
+        let letters = Letters::default();
         let serve = |listener, platform| {
-            let application = Application::new(access.clone(), platform, site(folder.path()), true);
+            let mut application = Application::new(access.clone(), platform, site(folder.path()), true);
+            if sends_letters {
+                application = application.with_mailer(Arc::new(PostBox(letters.clone())));
+            }
             let settings = web::Settings { origin: origin.clone(), trusted_proxies: 1 };
             let router = web::router(application, settings, folder.path(), operations.clone());
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -117,6 +169,7 @@ impl Portal {
             http,
             operations,
             client,
+            letters,
             running,
             _folder: folder,
         }
@@ -125,7 +178,7 @@ impl Portal {
     /// A portal for a platform that is slow or broken: long enough waits for a busy machine, and no breaker that hides what is
     /// tested.
     pub async fn impatient() -> Self {
-        Self::with(None, LINES, |options| {
+        Self::with(Setup::USUAL, |options| {
             options.connect_timeout = Duration::from_secs(8);
             options.read_timeout = Duration::from_secs(8);
             options.write_timeout = Duration::from_secs(8);

@@ -44,7 +44,7 @@ async fn a_password_that_was_set_is_seen_nowhere() {
 #[tokio::test(flavor = "multi_thread")]
 async fn codes_are_shown_to_those_only_who_may_set_them() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let pin = json!([{ "op": "add", "path": "/conference_pin", "value": "7351946" }]);
     portal.platform.patch(&format!("/api/subscriberpreferences/{}", world.lines[0]), &pin).await;
     let path = format!("/subscribers/{}/preferences?all=yes", world.lines[0]);
@@ -58,9 +58,8 @@ async fn codes_are_shown_to_those_only_who_may_set_them() {
 async fn a_draft_is_for_its_owner_and_its_page_alone() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
-    for row in functions().into_iter().filter(|row| row.token && row.is_typed() && row.path != "/api/sign-in")
-    {
+    let world = World::of(&portal).await;
+    for row in functions().into_iter().filter(FunctionRow::shows_again) {
         let owner = portal.actor(row.by).await;
         let mut form = owner.form(&(row.form)(&world), row.path).await;
         for (name, _) in row.typed {
@@ -84,7 +83,7 @@ async fn a_draft_is_for_its_owner_and_its_page_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_typed_when_the_session_ended_comes_back_after_signing_in() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Customer).await;
     let path = format!("/my/forwards/{}", world.lines[2]);
     let form = actor.form(&path, "/api/my/forwards/save").await;
@@ -108,7 +107,7 @@ async fn what_was_typed_when_the_session_ended_comes_back_after_signing_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_stranger_typed_is_not_put_into_somebodys_form_by_a_link() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let path = format!("/my/forwards/{}", world.lines[2]);
     let field = "form[rules][0][destinations][0][number]";
     let evil = portal.stranger();

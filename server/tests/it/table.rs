@@ -52,6 +52,7 @@ pub enum Kind {
     Line,
     Contact,
     Domain,
+    Account,
 }
 
 fn page(
@@ -97,6 +98,19 @@ pub fn pages() -> Vec<PageRow> {
         page("/subscribers/{id}/calls", |w| format!("/subscribers/{}/calls", w.lines[0]), STAFF, Kind::Line),
         page("/destination-policy", |_| "/destination-policy".into(), [SignIn, Gone, Shown, Gone, Gone, Shown], None),
         page("/audit", |_| "/audit".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
+        page("/account", |_| "/account".into(), [SignIn, Shown, Shown, Shown, Shown, Shown], None),
+        page("/account/second-factor", |_| "/account/second-factor".into(),
+            [SignIn, Shown, Shown, Shown, Shown, Shown], None),
+        page("/sign-in/second-factor", |_| "/sign-in/second-factor".into(),
+            [To("/sign-in"), To("/"), To("/"), To("/"), To("/"), To("/")], None),
+        page("/accounts/policy", |_| "/accounts/policy".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
+        page("/accounts", |_| "/accounts".into(), [SignIn, Shown, Shown, Shown, Gone, Shown], None),
+        page("/accounts/new", |_| "/accounts/new".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
+        page("/accounts/{id}", |w| format!("/accounts/{}", w.customer_account),
+            [SignIn, Shown, Shown, Shown, Gone, Gone], Kind::Account),
+        // Before a link is opened.
+        page("/invitation", |_| "/invitation".into(), [Gone; 6], None),
+        page("/invitation/{token}", |w| w.invitation.clone(), [To("/invitation"); 6], None),
         page("/resellers", |_| "/resellers".into(), [SignIn, Shown, Gone, Gone, Gone, Gone], None),
     ]
 }
@@ -114,14 +128,18 @@ impl PageRow {
         self.answers[who as usize]
     }
 
-    /// Somebody who sees it.
-    pub fn viewer(&self) -> Who {
-        Who::ALL.into_iter().find(|who| self.answer(*who) == Shown).expect("somebody sees it")
+    /// Somebody who sees it, if anybody does without more ado.
+    pub fn viewer(&self) -> Option<Who> {
+        Who::ALL.into_iter().find(|who| self.answer(*who) == Shown)
     }
 }
 
 pub struct FunctionRow {
     pub path: &'static str,
+    /// What is opened before.
+    pub first: Option<fn(&World) -> String>,
+    /// The form of the page that looks the same, where its own is shown in another state of things only.
+    pub like: Option<&'static str>,
     /// The page with the form that calls it, and who sees that.
     pub form: fn(&World) -> String,
     pub by: Who,
@@ -147,9 +165,24 @@ fn function(
     answers: Answers,
     of: impl Into<Option<Kind>>,
 ) -> FunctionRow {
-    FunctionRow { path, form, by: Who::Reseller, typed, answers, of: of.into(), token: true, platform: true }
+    let (of, by) = (of.into(), Who::Reseller);
+    FunctionRow { path, first: None, like: None, form, by, typed, answers, of, token: true, platform: true }
 }
 
+/// One that changes an account below one's own.
+fn about_account(
+    path: &'static str,
+    form: fn(&World) -> String,
+    typed: &'static [(&'static str, &'static str)],
+    answers: Answers,
+) -> FunctionRow {
+    FunctionRow { platform: false, ..function(path, form, typed, answers, Kind::Account) }
+}
+
+const ENROL: &str = "/api/account/second-factor/enrol";
+const SECOND_FACTOR: fn(&World) -> String = |_| "/account/second-factor".to_owned();
+const WRONG_CODE: &[(&str, &str)] = &[("form[code]", "000000")];
+const WRONG: Answers = [SignIn, Back, Back, Back, Back, Back];
 const LINE: fn(&World) -> String = |w| format!("/subscribers/{}", w.lines[1]);
 
 /// What makes a customer with a first line.
@@ -206,7 +239,10 @@ const NEW_BLOCKED: &[(&str, &str)] =
 
 #[rustfmt::skip]
 pub fn functions() -> Vec<FunctionRow> {
-    let session = |path, form, by, typed, answers| FunctionRow { by, ..function(path, form, typed, answers, None) };
+    let session = |path, form, by, typed, answers| FunctionRow {
+        by, platform: false, ..function(path, form, typed, answers, None)
+    };
+    let manager = [SignIn, Done, Done, Gone, Gone, Gone];
     let home = |_: &World| "/".to_owned();
     vec![
         session("/api/sign-in", |_| "/sign-in".into(), Who::Anonymous,
@@ -214,6 +250,33 @@ pub fn functions() -> Vec<FunctionRow> {
         FunctionRow { token: false, ..session("/api/sign-out", home, Who::Reseller, &[], [To("/sign-in"); 6]) },
         FunctionRow { token: false, ..session("/api/language", |_| "/sign-in".into(), Who::Anonymous,
             &[("language", "de")], [To("/sign-in"); 6]) },
+        FunctionRow { first: Some(|w| w.invitation.clone()), ..session("/api/invitation/accept",
+            |_| "/invitation".into(), Who::Anonymous,
+            &[("form[password]", "seven quiet yellow boats"), ("form[again]", "seven quiet yellow boats")], [Gone; 6]) },
+        session("/api/account/password", |_| "/account".into(), Who::Reseller,
+            &[("form[present]", "demo-portal"), ("form[password]", "seven quiet yellow boats"),
+              ("form[again]", "seven quiet yellow boats")], [SignIn, Done, Done, Done, Done, Done]),
+        session("/api/accounts/invite", |_| "/accounts/new".into(), Who::Reseller,
+            &[("form[login]", "new.helpdesk@alpine.example")], [SignIn, Back, Done, Gone, Gone, Done]),
+        about_account("/api/accounts/permissions", |w| format!("/accounts/{}", w.helpdesk_account),
+            &[("form[permissions][view_audit]", "on")], manager),
+        about_account("/api/accounts/link", |w| format!("/accounts/{}", w.customer_account),
+            &[], [SignIn, Done, Done, Done, Gone, Gone]),
+        // Nobody has taken the first step.
+        FunctionRow { like: Some("/api/sign-in"), ..session("/api/sign-in/second-factor", |_| "/sign-in".into(),
+            Who::Anonymous, &[], [SignIn; 6]) },
+        session(ENROL, SECOND_FACTOR, Who::Reseller, WRONG_CODE, WRONG),
+        FunctionRow { like: Some(ENROL), ..session("/api/account/second-factor/renew", SECOND_FACTOR, Who::Reseller,
+            WRONG_CODE, WRONG) },
+        FunctionRow { like: Some(ENROL), ..session("/api/account/second-factor/remove", SECOND_FACTOR, Who::Reseller,
+            WRONG_CODE, WRONG) },
+        FunctionRow { like: Some("/api/accounts/link"), ..about_account("/api/accounts/second-factor",
+            |w| format!("/accounts/{}", w.customer_account), &[], manager) },
+        session("/api/accounts/policy", |_| "/accounts/policy".into(), Who::Reseller,
+            &[("form[second_factor][customer]", "on")], [SignIn, Done, Done, Gone, Gone, Done]),
+        about_account("/api/accounts/disable", |w| format!("/accounts/{}", w.customer_account), &[], manager),
+        about_account("/api/accounts/end-sessions", |w| format!("/accounts/{}", w.customer_account), &[], manager),
+        about_account("/api/accounts/enable", |w| format!("/accounts/{}", w.disabled_account), &[], manager),
         function("/api/customers/create", |_| "/customers/new".into(), NEW_CUSTOMER,
             [SignIn, Gone, Done, Gone, Gone, Back], None),
         function("/api/customers/edit", |w| format!("/customers/{}", w.customer),
@@ -291,6 +354,22 @@ impl FunctionRow {
         if name.starts_with('[') { format!("{}{name}", rule(form, "cfb")) } else { name.to_owned() }
     }
 
+    /// Whether a form that could not be carried out shows again what was typed: passwords of people never are.
+    pub fn shows_again(&self) -> bool {
+        let of_people = ["/api/sign-in", "/api/invitation/", "/api/account/"];
+        self.token && self.is_typed() && !of_people.iter().any(|path| self.path.starts_with(path))
+    }
+
+    /// The form as its page shows it.
+    pub async fn shown(&self, actor: &Actor, world: &World) -> Form {
+        if let Some(first) = self.first {
+            actor.get(&first(world)).await.expect_status(303);
+        }
+        let mut form = actor.form(&(self.form)(world), self.like.unwrap_or(self.path)).await;
+        self.path.clone_into(&mut form.action);
+        form
+    }
+
     /// The form as somebody fills it in who may.
     pub async fn filled(&self, portal: &Portal, world: &World) -> Form {
         let (actor, page) = (portal.actor(self.by).await, (self.form)(world));
@@ -308,7 +387,7 @@ impl FunctionRow {
         if self.path.ends_with("forwards/save") {
             return reviewed(&actor, &page, self.path, self.typed).await;
         }
-        let mut form = actor.form(&page, self.path).await;
+        let mut form = self.shown(&actor, world).await;
         for (name, value) in self.typed {
             form.set(name, value);
         }

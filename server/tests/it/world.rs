@@ -1,7 +1,9 @@
 //! The ids of the demo that the tests speak of.
 
-use crate::platform::PlatformApi;
+use crate::{platform::PlatformApi, portal::Portal};
 use serde_json::{Value, json};
+use switchhook_access::{Account, Invitee};
+use switchhook_domain::permission::{Role, Scope};
 
 pub struct World {
     /// The customer of the demo account.
@@ -24,10 +26,42 @@ pub struct World {
     pub foreign_domain: String,
     /// An id that nothing has.
     pub unknown: String,
+    /// The portal account of alpine's helpdesk.
+    pub helpdesk_account: String,
+    /// The portal account of the customer.
+    pub customer_account: String,
+    /// Portal accounts that are not alpine's to manage: of the other reseller, of the operator, its own.
+    pub other_accounts: Vec<String>,
+    /// An account of alpine's helpdesk that is disabled.
+    pub disabled_account: String,
+    /// The path of a link that somebody was invited with.
+    pub invitation: String,
+}
+
+/// A portal account of the demo.
+async fn account(portal: &Portal, login: &str) -> Account {
+    portal.access.accounts().find_by_login(Scope::Operator, login).await.unwrap().expect("the demo has it")
+}
+
+/// Invites somebody to alpine's helpdesk, and tells the path of the link.
+pub async fn invite(portal: &Portal, login: &str) -> String {
+    let accounts = portal.access.accounts();
+    let account = match accounts.find_by_login(Scope::Operator, login).await.unwrap() {
+        Some(account) => account,
+        None => {
+            let scope = account(portal, "helpdesk@alpine.example").await.scope;
+            let (login, role) = (login.to_owned(), Role::Helpdesk);
+            let invitee = Invitee { login, role, scope, permissions: None, language: None };
+            accounts.invite(Scope::Operator, invitee).await.unwrap()
+        }
+    };
+    let (token, _) = portal.access.links().issue(&account).await.unwrap();
+    format!("/invitation/{}", token.reveal())
 }
 
 impl World {
-    pub async fn of(platform: &PlatformApi) -> Self {
+    pub async fn of(portal: &Portal) -> Self {
+        let platform = &portal.platform;
         let only = |ids: Vec<String>| ids.into_iter().next().expect("the demo has it");
         let customer = only(platform.ids("customers", "external_id=DEMO-CUSTOMER").await);
         let lines = platform.ids("subscribers", &format!("customer_id={customer}&order_by=id")).await;
@@ -48,6 +82,18 @@ impl World {
         let spare = json!({ "domain": "spare.alpine.example" });
         let spare_domain = spared(platform, "domains", "domain=spare.alpine.example", &spare).await;
         let unknown = "987654".to_owned();
+        let id = async |login: &str| account(portal, login).await.id.to_string();
+        let helpdesk_account = id("helpdesk@alpine.example").await;
+        let customer_account = id("customer@alpine.example").await;
+        let mut other_accounts = Vec::new();
+        for login in ["reseller@harbour.example", "admin@demo.example", "reseller@alpine.example"] {
+            other_accounts.push(id(login).await);
+        }
+        invite(portal, "disabled@alpine.example").await;
+        let disabled = account(portal, "disabled@alpine.example").await;
+        portal.access.accounts().disable(&disabled).await.unwrap();
+        let disabled_account = disabled.id.to_string();
+        let invitation = invite(portal, "invited@alpine.example").await;
         Self {
             customer,
             lines,
@@ -61,6 +107,11 @@ impl World {
             spare_domain,
             foreign_domain,
             unknown,
+            helpdesk_account,
+            customer_account,
+            other_accounts,
+            disabled_account,
+            invitation,
         }
     }
 

@@ -76,11 +76,16 @@ async fn page(guard: Guard<needs::ViewCustomers>, id: CustomerId) -> Result<AnyV
             </section>
         }
     });
+    let invite = guard.principal.may(Permission::ManageAccounts).then(|| {
+        let href = format!("/accounts/new?customer={id}");
+        view! { <p class="actions"><a href=href>{say!(accounts.new.title)}</a></p> }
+    });
     let gone = (customer.status == Status::Terminated)
         .then(|| view! { <p class="lead">{say!(customers.is_terminated)}</p> });
     Ok(view! {
         <Page title=name trail=trail()>
             {gone}
+            {invite}
             <section><h2>{say!(customers.contract)}</h2>{facts}</section>
             <section><h2>{say!(customers.label.contact)}</h2>{contact_facts(contact)}</section>
             {lines}

@@ -89,6 +89,11 @@ fn links(guard: &Viewer, line: &Subscriber) -> impl IntoView + use<> {
             format!("/audit?kind=subscriber&object={}", line.id),
             say!(subscribers.audit),
         ),
+        (
+            Permission::ManageAccounts,
+            format!("/accounts/new?customer={}&subscriber={}", line.customer_id, line.id),
+            say!(accounts.new.title),
+        ),
     ];
     let links = places
         .into_iter()

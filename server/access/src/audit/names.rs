@@ -57,6 +57,22 @@ names! {
         ChangeAccount "change_account"
         /// Sets the password of somebody else's portal account.
         SetAccountPassword "set_account_password"
+        /// Issues a link by which the owner of a portal account chooses a password.
+        IssueLink "issue_account_link"
+        /// Chooses the password of a portal account by a link.
+        ChooseByLink "choose_password_by_link"
+        /// Shows a second factor at sign-in.
+        UseSecondFactor "use_second_factor"
+        /// Sets up the own second factor.
+        EnrolSecondFactor "enrol_second_factor"
+        /// Makes new recovery codes.
+        RenewRecoveryCodes "renew_recovery_codes"
+        /// Removes the own second factor.
+        RemoveSecondFactor "remove_second_factor"
+        /// Removes the second factor of somebody who has lost it.
+        ResetSecondFactor "reset_second_factor"
+        /// Changes how people may sign in.
+        ChangeSignInPolicy "change_sign_in_policy"
         /// Keeps a portal account from signing in.
         DisableAccount "disable_account"
         /// Lets a portal account sign in again.

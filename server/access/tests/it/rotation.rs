@@ -24,7 +24,9 @@ async fn portal(stage: &Stage, folder: &Folder) -> Access {
 }
 
 async fn key_ids(stage: &Stage) -> BTreeSet<String> {
-    let sealed = stage.column("SELECT sealed FROM credentials UNION ALL SELECT sealed FROM drafts").await;
+    let sealed = stage.column(
+        "SELECT sealed FROM credentials UNION ALL SELECT sealed FROM drafts UNION ALL SELECT sealed FROM second_factors",
+    ).await;
     sealed.iter().map(|text| text.split('.').nth(1).unwrap().to_owned()).collect()
 }
 
@@ -44,16 +46,20 @@ async fn a_rotation_seals_everything_again_while_the_portal_runs(stage: Stage) {
     store(&running, "first-password").await;
     let typed = json!({"form": "typed"});
     let draft = running.drafts().keep(None, "/page", &typed).await.unwrap();
+    let account = stage.reseller().await;
+    let factor = running.second_factors().enrolment(&account).await.unwrap();
     let before = key_ids(&stage).await;
     assert_eq!(before.len(), 1);
 
     let rotation = operator.rotate_keys().await.unwrap();
-    assert_eq!((rotation.sealed_again, rotation.lost), (2, 0));
+    assert_eq!((rotation.sealed_again, rotation.lost), (3, 0));
     let after = key_ids(&stage).await;
     assert!(after.len() == 1 && after.is_disjoint(&before), "{before:?} {after:?}");
     // The one that runs reads with the new key, and seals with it from now on.
     assert_eq!(load(&running).await, "first-password");
     assert_eq!(running.drafts().find(None, draft, "/page").await.unwrap(), Some(typed));
+    let read = running.second_factors().enrolment(&account).await.unwrap();
+    assert_eq!(read.secret(), factor.secret());
     store(&running, "second-password").await;
     assert_eq!(key_ids(&stage).await, after);
     assert_eq!(load(&operator).await, "second-password");

@@ -7,7 +7,7 @@ use switchhook_sandbox::{Fault, FaultRule};
 #[tokio::test(flavor = "multi_thread")]
 async fn a_contact_new_and_changed() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let typed = &[("form[contact][lastname]", "Neu"), ("form[contact][email]", "neu@example.com")];
     for (path, action) in [
@@ -59,7 +59,7 @@ async fn a_new_domain() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_a_contact_and_of_a_domain_wants_the_name() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let full = portal.platform.ids("domains", "domain=alpine.example").await.remove(0);
     for (path, action, almost) in [
@@ -104,7 +104,7 @@ async fn a_domain_goes_with_its_lines_and_only_if_their_number_is_known() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_contact_in_use_stays() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let path = format!("/contacts/{}/terminate", world.contact);
     let page = actor.page(&path).await;
@@ -122,7 +122,7 @@ async fn a_contact_in_use_stays() {
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_elses_change_of_a_contact_is_not_overwritten() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let path = format!("/contacts/{}", world.spare_contact);
     let form = actor.form(&path, "/api/contacts/edit").await.with("form[contact][city]", "Graz");

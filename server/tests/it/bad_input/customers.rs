@@ -133,7 +133,7 @@ async fn an_empty_form_tells_everything_that_is_missing_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_of_another_reseller_is_refused_and_a_second_try_makes_nothing_twice() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let foreign = portal.platform.harbour().read(&format!("/api/subscribers/{}", world.foreign_line)).await;
     let number = &foreign["primary_number"];
     let part = |name: &str| number[name].as_str().map_or_else(|| number[name].to_string(), str::to_owned);
@@ -179,7 +179,7 @@ async fn a_number_of_another_reseller_is_refused_and_a_second_try_makes_nothing_
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_customer() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let path = format!("/customers/{}", world.customer);
     let form = actor.form(&path, "/api/customers/edit").await;
@@ -206,7 +206,7 @@ async fn a_changed_customer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_line() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let path = format!("/subscribers/new?customer={}", world.customer);
     let form = filled(&actor, &path, "/api/subscribers/create", NEW_LINE).await;
@@ -216,7 +216,7 @@ async fn a_new_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_termination_wants_the_name() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     for (path, action) in [
         (format!("/customers/{}/terminate", world.customer), "/api/customers/terminate"),

@@ -6,7 +6,7 @@ use crate::{actor::Who, html::Form, portal::Portal, world::World};
 #[tokio::test(flavor = "multi_thread")]
 async fn the_numbers_of_a_line() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let path = format!("/subscribers/{}", world.lines[0]);
     let form = actor.form(&path, "/api/subscribers/numbers").await;
@@ -37,7 +37,7 @@ async fn the_numbers_of_a_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_passwords_of_a_line() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let path = format!("/subscribers/{}", world.lines[0]);
     let form = actor.form(&path, "/api/subscribers/passwords").await;
@@ -57,7 +57,7 @@ async fn the_passwords_of_a_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_lock_and_the_reference_of_a_line() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let path = format!("/subscribers/{}", world.lines[0]);
     let form = actor.form(&path, "/api/subscribers/lock").await;
@@ -81,7 +81,7 @@ async fn the_lock_and_the_reference_of_a_line() {
 #[tokio::test(flavor = "multi_thread")]
 async fn preferences() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let path = format!("/subscribers/{}/preferences?all=yes", world.lines[0]);
     let form = actor.form(&path, "/api/preferences/save").await;
@@ -106,7 +106,7 @@ async fn preferences() {
 #[tokio::test(flavor = "multi_thread")]
 async fn preferences_that_do_not_exist_or_may_not_be_written() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let path = format!("/subscribers/{}/preferences?all=yes", world.lines[0]);
     portal.sandbox.clear_requests();
     for who in [Who::Reseller, Who::Helpdesk] {
@@ -133,7 +133,7 @@ async fn blocked_callers() {
         (Who::Customer, "/my/blocked/{id}", "/api/my/blocked/save"),
     ] {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let actor = portal.actor(who).await;
         let path = place.replace("{id}", &world.lines[2]);
         let form = actor
@@ -176,7 +176,7 @@ async fn the_voicebox_and_speed_dials() {
         (Who::Customer, "/my/{setting}/{id}", "/api/my"),
     ] {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let actor = portal.actor(who).await;
         let path = |setting: &str| place.replace("{id}", &world.lines[2]).replace("{setting}", setting);
         let (pin, email) = ("form[values][pin]", "form[values][email]");
@@ -235,7 +235,7 @@ async fn forwards() {
         (Who::Customer, "/my/forwards/{id}", "/api/my/forwards/save"),
     ] {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let actor = portal.actor(who).await;
         let path = place.replace("{id}", &world.lines[2]);
         let mut form = actor.form(&path, action).await;

@@ -14,7 +14,7 @@ use serde_json::json;
 async fn one_more_row_writes_nothing_and_keeps_everything() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let line = &world.lines[1];
     for (path, action, field, typed) in [
@@ -63,7 +63,7 @@ async fn one_more_row_writes_nothing_and_keeps_everything() {
 async fn somebody_elses_change_is_not_overwritten_and_what_was_typed_is_kept() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let (customer, line) = (&world.customer, &world.lines[1]);
     let preferences = format!("/api/subscriberpreferences/{line}");
@@ -129,7 +129,7 @@ async fn somebody_elses_change_is_not_overwritten_and_what_was_typed_is_kept() {
 async fn saving_what_is_there_already_writes_nothing() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     for (path, action) in [
         (format!("/customers/{}", world.customer), "/api/customers/edit"),

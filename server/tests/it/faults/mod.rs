@@ -93,7 +93,7 @@ struct Undisturbed {
 impl Undisturbed {
     async fn find() -> Self {
         let portal = Portal::impatient().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let before = Snapshot::of(&Portal::impatient().await, &world).await;
         let mut after = Vec::new();
         for operation in OPERATIONS {

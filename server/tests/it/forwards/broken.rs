@@ -59,7 +59,7 @@ async fn a_save_that_breaks_anywhere_leaves_the_old_routing_and_the_next_one_lea
     // The writes of a save that nothing breaks.
     let (writes, wanted) = {
         let portal = Portal::start().await;
-        let line = World::of(&portal.platform).await.lines[2].clone();
+        let line = World::of(&portal).await.lines[2].clone();
         let actor = portal.actor(Who::Reseller).await;
         prepared(&portal, &line, &actor).await;
         let mut form = actor.form(&path_of(&line), STAFF).await;
@@ -83,7 +83,7 @@ async fn broken_saves(fault: Fault, writes: Vec<RecordedRequest>, wanted: Value)
     let mut findings = Findings::default();
     for n in 0..writes.len() {
         let portal = Portal::impatient().await;
-        let line = World::of(&portal.platform).await.lines[2].clone();
+        let line = World::of(&portal).await.lines[2].clone();
         let actor = portal.actor(Who::Reseller).await;
         prepared(&portal, &line, &actor).await;
         let old = portal.platform.routing(&line).await.heard();
@@ -138,7 +138,7 @@ async fn broken_saves(fault: Fault, writes: Vec<RecordedRequest>, wanted: Value)
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_one_set_alone_is_one_write_and_may_break_too() {
     let portal = Portal::impatient().await;
-    let line = World::of(&portal.platform).await.lines[2].clone();
+    let line = World::of(&portal).await.lines[2].clone();
     let actor = portal.actor(Who::Reseller).await;
     prepared(&portal, &line, &actor).await;
     let old = portal.platform.routing(&line).await;

@@ -43,7 +43,7 @@ fn warnings(page: &Page) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_can_come_back_over_other_lines_is_told_and_may_be_saved() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let [a, b, c] = [&world.lines[2], &world.lines[1], &world.lines[0]];
     let numbers = [number_of(&portal, a).await, number_of(&portal, b).await, number_of(&portal, c).await];
     forward(&portal, b, "cfb", &numbers[2]).await;
@@ -67,7 +67,7 @@ async fn a_call_that_can_come_back_over_other_lines_is_told_and_may_be_saved() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_learns_nothing_of_lines_of_others() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let (own, other) = (number_of(&portal, line).await, number_of(&portal, &world.other_line).await);
     forward(&portal, &world.other_line, "cfu", &own).await;
@@ -89,7 +89,7 @@ async fn a_customer_learns_nothing_of_lines_of_others() {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_destinations_ask_few_questions() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let staff = portal.actor(Who::Reseller).await;
     let numbers: Vec<String> = (0..60).map(|number| format!("+43 1 77700{number:02}")).collect();
@@ -109,7 +109,7 @@ async fn many_destinations_ask_few_questions() {
 #[tokio::test(flavor = "multi_thread")]
 async fn lines_that_cannot_be_read_keep_nobody_from_saving() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let [a, b] = [&world.lines[2], &world.lines[1]];
     let (own, other) = (number_of(&portal, a).await, number_of(&portal, b).await);
     forward(&portal, b, "cfu", &own).await;

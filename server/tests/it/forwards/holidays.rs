@@ -60,7 +60,7 @@ async fn holidays_of_a_country_are_chosen_and_saved() {
         [(Who::Helpdesk, "/subscribers/{id}/forwards", STAFF), (Who::Customer, "/my/forwards/{id}", OWN)]
     {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let line = &world.lines[2];
         let actor = portal.actor(who).await;
         portal.sandbox.clear_requests();
@@ -88,7 +88,7 @@ async fn holidays_of_a_country_are_chosen_and_saved() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_calendar_is_read_from_a_file_and_from_pasted_text() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let actor = portal.actor(Who::Reseller).await;
     let (mut form, index) = searching(&actor, &path_of(line), STAFF, "cfb").await;
@@ -114,7 +114,7 @@ async fn a_calendar_is_read_from_a_file_and_from_pasted_text() {
 async fn what_is_no_calendar_is_refused_and_nothing_typed_is_lost() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Customer).await;
     let (mut form, index) = searching(&actor, &format!("/my/forwards/{}", world.lines[2]), OWN, "cfb").await;
     let number = format!("{}[destinations][0][number]", rule(&form, "cfb"));
@@ -148,7 +148,7 @@ async fn what_is_no_calendar_is_refused_and_nothing_typed_is_lost() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_with_a_file_meets_the_checks_of_every_form() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let (form, index) = searching(&actor, &path_of(&world.lines[2]), STAFF, "cfb").await;
     let form = form.with("press", &format!("find:{index}"));

@@ -42,7 +42,7 @@ async fn lists(portal: &Portal, line: &str) -> Lists {
 
 async fn start() -> (Portal, String, Lists, Actor) {
     let portal = Portal::start().await;
-    let line = World::of(&portal.platform).await.lines[2].clone();
+    let line = World::of(&portal).await.lines[2].clone();
     let lists = lists(&portal, &line).await;
     let actor = portal.actor(Who::Customer).await;
     (portal, line, lists, actor)
@@ -133,7 +133,7 @@ async fn a_rule_leaves_a_shared_list_and_the_list_stays() {
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_of_other_lines_cannot_be_chosen() {
     let (portal, line, _, actor) = start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let mut others = Vec::new();
     for owner in [&world.lines[1], &world.other_line] {
         let body = json!({ "name": "theirs", "subscriber_id": owner.parse::<u64>().unwrap(), "destinations":

@@ -104,7 +104,7 @@ async fn what_is_entered_is_what_the_platform_holds() {
         [(Who::Reseller, "/subscribers/{id}/forwards", STAFF), (Who::Customer, "/my/forwards/{id}", OWN)]
     {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let line = &world.lines[2];
         let actor = portal.actor(who).await;
         let path = place.replace("{id}", line);
@@ -161,7 +161,7 @@ fn part(value: &Value) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forward_is_switched_off_and_on_and_taken_away() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[0];
     let actor = portal.actor(Who::Reseller).await;
     let before = portal.platform.routing(line).await;
@@ -246,7 +246,7 @@ async fn what_the_form_does_not_show_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn kinds_that_the_form_does_not_edit_stay_through_every_save() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let id: u64 = line.parse().unwrap();
     let destinations = json!([{ "destination": "sip:+431234567@example.org", "timeout": 20, "priority": 1 }]);
@@ -270,7 +270,7 @@ async fn kinds_that_the_form_does_not_edit_stay_through_every_save() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_people_at_once_the_second_is_told_and_loses_nothing() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[1];
     let (staff, customer) = (portal.actor(Who::Helpdesk).await, portal.actor(Who::Customer).await);
     let mut first = staff.form(&path_of(line), STAFF).await;
@@ -297,7 +297,7 @@ async fn of_two_people_at_once_the_second_is_told_and_loses_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_saves_in_the_same_moment_leave_one_of_both_and_nothing_behind() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let actor = portal.actor(Who::Reseller).await;
     let form = actor.form(&path_of(line), STAFF).await;

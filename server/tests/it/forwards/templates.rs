@@ -50,7 +50,7 @@ async fn a_template_is_shown_then_saved_then_undone() {
         [(Who::Helpdesk, "/subscribers/{id}/forwards", STAFF), (Who::Customer, "/my/forwards/{id}", OWN)]
     {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let line = &world.lines[2];
         always_to(&portal, line, "4319990001").await;
         let before = portal.platform.routing(line).await.heard();
@@ -84,7 +84,7 @@ async fn a_template_is_shown_then_saved_then_undone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn today_ends_at_midnight_of_the_line_and_the_next_day_uses_the_same_rule() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let actor = portal.actor(Who::Customer).await;
     let path = format!("/my/forwards/{line}");
@@ -107,7 +107,7 @@ async fn today_ends_at_midnight_of_the_line_and_the_next_day_uses_the_same_rule(
 #[tokio::test(flavor = "multi_thread")]
 async fn office_hours_keep_the_rules_that_were_there_switched_off() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     always_to(&portal, line, "4319990001").await;
     let actor = portal.actor(Who::Reseller).await;
@@ -134,7 +134,7 @@ async fn office_hours_keep_the_rules_that_were_there_switched_off() {
 #[tokio::test(flavor = "multi_thread")]
 async fn customers_cannot_send_calls_through_a_template_where_they_must_not() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let reseller = portal.actor(Who::Reseller).await;
     let form = reseller.form("/destination-policy", "/api/destination-policy/save").await;
@@ -166,7 +166,7 @@ async fn customers_cannot_send_calls_through_a_template_where_they_must_not() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_by_somebody_else_after_the_template_was_shown_is_not_overwritten() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let (first, second) = (portal.actor(Who::Customer).await, portal.actor(Who::Reseller).await);
     let path = format!("/my/forwards/{line}");
@@ -185,7 +185,7 @@ async fn whatever_breaks_leaves_the_old_routing_or_the_new_one() {
     let mut findings = Findings::default();
     for failing in 1..=6 {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let line = &world.lines[2];
         always_to(&portal, line, "4319990001").await;
         let before = portal.platform.routing(line).await.heard();
@@ -212,7 +212,7 @@ async fn whatever_breaks_leaves_the_old_routing_or_the_new_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_templates_and_templates_of_lines_without_rules_answer() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let actor = portal.actor(Who::Customer).await;
     for unknown in ["tomorrow", "%00", "Today"] {
         let reply = actor.get(&format!("/my/forwards/{}?template={unknown}", world.lines[2])).await;

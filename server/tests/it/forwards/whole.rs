@@ -100,7 +100,7 @@ async fn configure(portal: &Portal, line: &str, stranger: u64, dice: &mut Dice, 
 async fn of_a_hundred_generated_configurations_only_what_was_typed_changes() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let other = &world.lines[1];
     // From line to line: sets of earlier rounds would only be read again and again.
     let lines = portal.platform.ids("subscribers", "order_by=id").await;
@@ -193,7 +193,7 @@ async fn what_breaks_the_peers_is_shown_in_words_changed_saved_and_read_back() {
         (json!([{ "month": "12", "mday": "28-3" }]), "Dec"),
     ] {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let line = &world.lines[2];
         with_rows(&portal, line, &rows).await;
         let actor = portal.actor(Who::Customer).await;
@@ -248,7 +248,7 @@ async fn undo_link(actor: &Actor, path: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_the_staff_is_told_to_the_customer_in_words_and_undone() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let before = portal.platform.routing(line).await.heard();
     let (staff, customer) = (portal.actor(Who::Helpdesk).await, portal.actor(Who::Customer).await);
@@ -280,7 +280,7 @@ async fn a_change_of_the_staff_is_told_to_the_customer_in_words_and_undone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_another_line_is_not_undone_here() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let (line, other) = (&world.lines[2], &world.lines[1]);
     let actor = portal.actor(Who::Reseller).await;
     let mut form = actor.form(&path_of(other), STAFF).await;
@@ -300,7 +300,7 @@ async fn a_change_of_another_line_is_not_undone_here() {
 async fn a_shared_set_changes_here_or_everywhere() {
     for (reach, same) in [("here", false), ("everywhere", true)] {
         let portal = Portal::start().await;
-        let world = World::of(&portal.platform).await;
+        let world = World::of(&portal).await;
         let line = &world.lines[2];
         with_rows(&portal, line, &json!([])).await;
         let rule_of = portal.platform.routing(line).await.mappings["cfu"].clone();
@@ -322,7 +322,7 @@ async fn a_shared_set_changes_here_or_everywhere() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_saved_that_was_not_shown_before() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let actor = portal.actor(Who::Customer).await;
     let path = format!("/my/forwards/{line}");
@@ -345,7 +345,7 @@ async fn nothing_is_saved_that_was_not_shown_before() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_keeps_forwards_from_working_is_said_at_the_top_and_warnings_are_shown() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let line = &world.lines[2];
     let preferences = format!("/api/subscriberpreferences/{line}");
     portal.platform.patch(&preferences, &json!([{ "op": "add", "path": "/dnd", "value": true }])).await;

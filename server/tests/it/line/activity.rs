@@ -14,7 +14,7 @@ async fn registrations(portal: &Portal, line: &str) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reseller_ends_a_registration_and_helpdesk_looks_on() {
     let portal = Portal::start().await;
-    let line = World::of(&portal.platform).await.lines[1].clone();
+    let line = World::of(&portal).await.lines[1].clone();
     let path = format!("/subscribers/{line}");
     let before = registrations(&portal, &line).await;
     assert!(before > 0, "the demo line has a device");
@@ -37,7 +37,7 @@ async fn the_reseller_ends_a_registration_and_helpdesk_looks_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_registration_of_another_line_does_not_end() {
     let portal = Portal::start().await;
-    let world = World::of(&portal.platform).await;
+    let world = World::of(&portal).await;
     let others = portal.platform.list("subscriberregistrations", "").await;
     let other =
         others.iter().find(|one| one["subscriber_id"] != world.lines[1].parse::<u64>().unwrap()).unwrap();
@@ -53,7 +53,7 @@ async fn a_registration_of_another_line_does_not_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_are_told_in_the_zone_of_the_line_latest_first() {
     let portal = Portal::start().await;
-    let line = World::of(&portal.platform).await.lines[0].clone();
+    let line = World::of(&portal).await.lines[0].clone();
     let actor = portal.actor(Who::Helpdesk).await;
     let page = actor.page(&format!("/subscribers/{line}/calls")).await;
     let text = page.text_of("main");
@@ -67,7 +67,7 @@ async fn calls_are_told_in_the_zone_of_the_line_latest_first() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_part_that_cannot_be_read_says_so_and_the_rest_is_there() {
     let portal = Portal::start().await;
-    let line = World::of(&portal.platform).await.lines[0].clone();
+    let line = World::of(&portal).await.lines[0].clone();
     let actor = portal.actor(Who::Helpdesk).await;
     portal.sandbox.add_fault(FaultRule::new("/api/calllists", Fault::Status(500, String::new())));
     portal
@@ -81,7 +81,7 @@ async fn a_part_that_cannot_be_read_says_so_and_the_rest_is_there() {
 #[tokio::test(flavor = "multi_thread")]
 async fn devices_and_calls_are_told_in_the_zone_of_the_line_or_of_its_customers_contact() {
     let portal = Portal::start().await;
-    let line = World::of(&portal.platform).await.lines[1].clone();
+    let line = World::of(&portal).await.lines[1].clone();
     let device = portal.platform.list("subscriberregistrations", &format!("subscriber_id={line}")).await;
     // The sandbox's clock is UTC.
     let expires: DateTime = device[0]["expires"].as_str().unwrap().replacen(' ', "T", 1).parse().unwrap();

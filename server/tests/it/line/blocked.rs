@@ -107,7 +107,7 @@ async fn two_people_at_once_overwrite_nothing() {
 async fn whatever_breaks_is_told_and_the_next_save_does_it() {
     for fault in [Fault::ResetBefore, Fault::ResetAfter, Fault::Status(500, "<h1>no</h1>".into())] {
         let portal = Portal::impatient().await;
-        let line = World::of(&portal.platform).await.lines[2].clone();
+        let line = World::of(&portal).await.lines[2].clone();
         let [_, side] = super::sides("blocked", &line);
         let actor = portal.actor(side.who).await;
         let form = actor.form(&side.path, &side.action).await.with(NUMBER, "0664 1111111");
@@ -125,7 +125,7 @@ async fn whatever_breaks_is_told_and_the_next_save_does_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_again_is_not_called_lost() {
     let portal = Portal::impatient().await;
-    let line = World::of(&portal.platform).await.lines[2].clone();
+    let line = World::of(&portal).await.lines[2].clone();
     let [_, side] = super::sides("blocked", &line);
     let actor = portal.actor(side.who).await;
     let form = actor.form(&side.path, &side.action).await.with(NUMBER, "0664 1111111");

@@ -47,7 +47,7 @@ async fn saved(actor: &Actor, form: &Form) -> String {
 /// Opens a setting of the line without forwards.
 async fn opened(setting: &str) -> (Portal, String, [Side; 2]) {
     let portal = Portal::start().await;
-    let line = World::of(&portal.platform).await.lines[2].clone();
+    let line = World::of(&portal).await.lines[2].clone();
     let sides = sides(setting, &line);
     (portal, line, sides)
 }

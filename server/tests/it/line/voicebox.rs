@@ -87,7 +87,7 @@ async fn two_people_at_once_overwrite_nothing() {
 async fn a_platform_that_breaks_before_or_after_the_write_is_told_and_the_next_save_does_it() {
     for fault in [Fault::ResetBefore, Fault::ResetAfter] {
         let portal = Portal::start().await;
-        let line = World::of(&portal.platform).await.lines[2].clone();
+        let line = World::of(&portal).await.lines[2].clone();
         let [_, side] = sides("voicebox", &line);
         let actor = portal.actor(side.who).await;
         let form = actor.form(&side.path, &side.action).await.with(EMAIL, "new@huber.example");

@@ -1,0 +1,85 @@
+//! `/account`
+
+use crate::{
+    components::{Draft, FormState, Page, TextField, WriteForm},
+    failure::Failure,
+    portal_guard::{Own, PortalGuard, own_guarded},
+    words,
+    writes::account::{NothingTyped, password},
+};
+use leptos::prelude::*;
+
+/// `/account`: who one is here, and one's password.
+#[component]
+pub(crate) fn AccountPage() -> impl IntoView {
+    own_guarded(|guard| async move { page(guard).await })
+}
+
+async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
+    let account = guard.principal.account().clone();
+    let draft = guard.draft::<NothingTyped>(password::PATH).await?;
+    let (_, state) = Draft::or_else(draft, NothingTyped::default);
+    let factor = guard.portal.access().second_factors().find(&account).await?;
+    let factor = factor.map_or_else(
+        || say!(second_factor.not_in_use),
+        |factor| say!(second_factor.in_use, since = words::moment(factor.confirmed_at)),
+    );
+    Ok(view! {
+        <Page title=say!(frame.account)>
+            <dl class="facts">
+                <dt>{say!(accounts.login)}</dt>
+                <dd>{account.login.clone()}</dd>
+                <dt>{say!(accounts.role)}</dt>
+                <dd>{words::role(account.role)}</dd>
+                <dt>{say!(accounts.created)}</dt>
+                <dd>{words::moment(account.created_at)}</dd>
+                <dt>{say!(second_factor.title)}</dt>
+                <dd>{factor}" "<a href="/account/second-factor">{say!(second_factor.own)}</a></dd>
+            </dl>
+            {password_section(state)}
+        </Page>
+    }
+    .into_any())
+}
+
+fn password_section(state: FormState) -> impl IntoView {
+    view! {
+        <section>
+            <h2>{say!(account.password.title)}</h2>
+            <p>{say!(account.password.ends)}</p>
+            <WriteForm action=password::PATH state=state class="narrow">
+                <TextField
+                    name="form[present]"
+                    label=say!(account.password.present)
+                    kind="password"
+                    autocomplete="current-password"
+                    required=true
+                />
+                <NewPassword/>
+                <div class="actions"><button>{say!(account.password.button)}</button></div>
+            </WriteForm>
+        </section>
+    }
+}
+
+/// A new password, typed twice.
+#[component]
+pub(super) fn NewPassword() -> impl IntoView {
+    view! {
+        <TextField
+            name="form[password]"
+            label=say!(account.password.new)
+            hint=say!(account.password.hint)
+            kind="password"
+            autocomplete="new-password"
+            required=true
+        />
+        <TextField
+            name="form[again]"
+            label=say!(account.password.again)
+            kind="password"
+            autocomplete="new-password"
+            required=true
+        />
+    }
+}

@@ -1,0 +1,45 @@
+//! The first password, or another one, by a link.
+
+use super::NothingTyped;
+use crate::{
+    failure::Failure,
+    portal::Portal,
+    visitor::Visitor,
+    writes::{
+        accounts::undone,
+        act::{Done, Undone, conclude},
+        session::{after_first_step, entered},
+    },
+};
+use leptos::prelude::*;
+use switchhook_access::RedeemError;
+use switchhook_domain::account::ChosenPassword;
+
+/// The server function.
+pub(crate) const PATH: &str = "/api/invitation/accept";
+
+/// Chooses the password of the account whose link was opened, and signs in.
+#[server(name = AcceptLink, prefix = "/api", endpoint = "invitation/accept")]
+pub async fn accept_link(
+    #[server(default)] token: String,
+    #[server(default)] from: String,
+    #[server(default)] form: ChosenPassword,
+) -> Result<(), ServerFnError> {
+    let done = accept(&token, form).await;
+    conclude(PATH, &from, &NothingTyped {}, done).await
+}
+
+async fn accept(token: &str, form: ChosenPassword) -> Result<Done, Undone> {
+    let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
+    visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+    let key = visitor.session.opened_link().await.map_err(Failure::from)?.ok_or(Failure::NotFound)?;
+    form.check()?;
+    let by = (visitor.address, visitor.request_id.as_str());
+    let accepted = portal.access().accept_link(&key, form.password.into(), by).await;
+    let account = accepted.map_err(|error| match error {
+        RedeemError::Spent => Undone::Failed(Failure::NotFound),
+        RedeemError::Account(error) => undone(error),
+    })?;
+    let step = entered(&portal, &visitor, &account).await?;
+    Ok(Done { to: after_first_step(step, "/"), notice: say!(account.link.accepted) })
+}

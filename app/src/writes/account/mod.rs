@@ -1,0 +1,9 @@
+//! Writes to one's own account.
+
+pub(crate) mod accept;
+pub(crate) mod password;
+pub(crate) mod second_factor;
+
+/// What of a form with passwords is shown again: nothing.
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub(crate) struct NothingTyped {}

@@ -1,0 +1,94 @@
+//! The door of writes to what the portal keeps itself. They need no platform.
+
+use super::act::{Created, Undone};
+use crate::{failure::Failure, portal::Portal, visitor::Visitor};
+use serde_json::Value;
+use std::{future::Future, ops::Deref};
+use switchhook_access::{
+    Account, LinkPurpose, LinkToken, Principal, Require,
+    audit::{Action, Object, Outcome},
+    needs::Needs,
+};
+
+/// Somebody who may do what they are about to do.
+pub(super) struct PortalAct<W> {
+    /// Who, and the proof that they may.
+    pub(super) principal: W,
+    pub(super) visitor: Visitor,
+    pub(super) portal: Portal,
+}
+
+/// Somebody about to change what is their own: being signed in is enough.
+pub(super) struct Own(Principal);
+
+impl Deref for Own {
+    type Target = Principal;
+    fn deref(&self) -> &Principal {
+        &self.0
+    }
+}
+
+async fn enter<W>(
+    token: &str,
+    prove: impl FnOnce(&Principal) -> Result<W, Failure>,
+) -> Result<PortalAct<W>, Undone> {
+    let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
+    let principal = visitor.principal.as_ref().ok_or_else(|| Failure::SignIn("/".to_owned()))?;
+    let principal = prove(principal)?;
+    visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+    Ok(PortalAct { principal, visitor, portal })
+}
+
+impl<P: Needs> PortalAct<Require<P>> {
+    /// Checks the form's token and the permission.
+    pub(super) async fn begin(token: &str) -> Result<Self, Undone> {
+        enter(token, |principal| principal.require::<P>().map_err(|_| Failure::NotFound)).await
+    }
+}
+
+impl PortalAct<Own> {
+    /// Checks the form's token.
+    pub(super) async fn begin_own(token: &str) -> Result<Self, Undone> {
+        enter(token, |principal| Ok(Own(principal.clone()))).await
+    }
+}
+
+impl Created for Account {
+    fn id(&self) -> Option<String> {
+        Some(self.id.to_string())
+    }
+}
+
+impl Created for (LinkToken, LinkPurpose) {
+    fn id(&self) -> Option<String> {
+        None
+    }
+}
+
+impl<W: Deref<Target = Principal>> PortalAct<W> {
+    /// Runs one write with its entry in the audit trail: written before, completed after.
+    pub(super) async fn audited<T: Created>(
+        &self,
+        action: Action,
+        object: Object,
+        change: Value,
+        write: impl Future<Output = Result<T, Undone>> + Send,
+    ) -> Result<T, Undone> {
+        let audit = self.portal.access().audit();
+        let entry = audit.begin(&self.principal, &self.visitor.request_id, action, object, change).await?;
+        let result = write.await;
+        let outcome = match &result {
+            Ok(_) => Outcome::Done,
+            Err(Undone::Failed(Failure::Internal)) => Outcome::Failed,
+            Err(_) => Outcome::Refused,
+        };
+        if outcome == Outcome::Done {
+            self.visitor.written.set();
+        }
+        match result.as_ref().ok().and_then(Created::id) {
+            Some(id) => entry.created(&id).await?,
+            None => entry.complete(outcome, "").await?,
+        }
+        result
+    }
+}

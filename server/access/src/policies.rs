@@ -1,0 +1,89 @@
+//! How people may sign in: which roles need a second factor.
+
+use crate::{
+    account::Account,
+    database::Database,
+    storage::{StorageError, id_column},
+};
+use serde_json::Value;
+use sqlx::Row;
+use std::collections::BTreeSet;
+use switchhook_domain::{
+    identifier::ResellerId,
+    permission::{Role, Scope},
+};
+
+/// A policy, of the operator for everybody or of a reseller for its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignInPolicy {
+    /// The roles that need a second factor.
+    pub second_factor: BTreeSet<Role>,
+}
+
+/// The policies. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SignInPolicies {
+    database: Database,
+}
+
+fn owner(reseller: Option<ResellerId>) -> String {
+    reseller.map_or_else(|| "operator".to_owned(), |id| format!("reseller:{id}"))
+}
+
+impl SignInPolicies {
+    pub(crate) fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// The policy that was set for a scope: the operator's, or that of the scope's reseller.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn of(&self, scope: Scope) -> Result<SignInPolicy, StorageError> {
+        let row = sqlx::query("SELECT second_factor FROM sign_in_policies WHERE owner = $1")
+            .bind(owner(scope.reseller()))
+            .fetch_optional(self.database.pool())
+            .await?;
+        let Some(row) = row else { return Ok(SignInPolicy::default()) };
+        let names: Vec<Value> = serde_json::from_str(row.try_get("second_factor")?)
+            .map_err(|_| StorageError::Unreadable("sign-in policy"))?;
+        let second_factor = names
+            .into_iter()
+            .map(|name| serde_json::from_value(name).map_err(|_| StorageError::Unreadable("role")))
+            .collect::<Result<_, _>>()?;
+        Ok(SignInPolicy { second_factor })
+    }
+
+    /// Sets the policy of a scope.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn set(&self, scope: Scope, policy: &SignInPolicy) -> Result<(), StorageError> {
+        let roles = serde_json::to_string(&policy.second_factor)
+            .map_err(|_| StorageError::Unreadable("sign-in policy"))?;
+        let reseller = scope.reseller().map(|id| id_column(id.0)).transpose()?;
+        sqlx::query(
+            "INSERT INTO sign_in_policies (owner, reseller_id, second_factor) VALUES ($1, $2, $3) \
+             ON CONFLICT (owner) DO UPDATE SET second_factor = excluded.second_factor",
+        )
+        .bind(owner(scope.reseller()))
+        .bind(reseller)
+        .bind(roles)
+        .execute(self.database.pool())
+        .await?;
+        Ok(())
+    }
+
+    /// Whether an account needs a second factor: the operator or its reseller says so.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn requires_second_factor(&self, account: &Account) -> Result<bool, StorageError> {
+        for scope in [Scope::Operator, account.scope] {
+            if self.of(scope).await?.second_factor.contains(&account.role) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
