@@ -37,7 +37,7 @@ use switchhook_domain::identifier::SubscriberId;
 #[component]
 pub(crate) fn ForwardsPage() -> impl IntoView {
     let id = line_of_path();
-    guarded::<needs::EditForwards, _, _>(async move |guard| page(guard, id).await)
+    guarded::<needs::EditForwards, _, _>(async move |guard| Box::pin(page(guard, id)).await)
 }
 
 /// The line that the path names.

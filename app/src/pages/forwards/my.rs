@@ -32,7 +32,7 @@ pub(crate) fn MyForwardsPage() -> impl IntoView {
 #[component]
 pub(crate) fn MyLineForwardsPage() -> impl IntoView {
     let id = line_of_path();
-    guarded::<needs::EditOwnForwards, _, _>(async move |guard| line(guard, id).await)
+    guarded::<needs::EditOwnForwards, _, _>(async move |guard| Box::pin(line(guard, id)).await)
 }
 
 async fn lines(guard: Guard<needs::EditOwnForwards>) -> Result<AnyView, Failure> {
