@@ -6,6 +6,7 @@ use crate::options::{Login, Role};
 
 /// An administrator of the platform or of a reseller.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are the platform's (contract 3.2)")]
 pub(crate) struct Account {
     pub(crate) id: u32,
     pub(crate) login: String,
