@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use std::{mem, time::Duration};
 use switchhook_access::needs;
-use switchhook_domain::{identifier::SubscriberId, permission::Permission};
+use switchhook_domain::{identifier::SubscriberId, number, permission::Permission};
 use switchhook_platform::{
     Call, Client, Error as PlatformError, ListOptions, Page as Rows, Registration, Scoped, Subscriber,
     calls::{CallDirection, CallFilter, CallSort, CallStatus},
@@ -204,10 +204,15 @@ fn row(call: &Call) -> Vec<Cell> {
     vec![
         when.into_any(),
         direction.into_any(),
-        call.other_cli.clone().unwrap_or_else(|| say!(activity.hidden)).into_any(),
+        call.other_cli.as_deref().map_or_else(|| say!(activity.hidden), party).into_any(),
         outcome(call.status).into_any(),
         call.duration.map_or_else(|| "–".to_owned(), clock).into_any(),
     ]
+}
+
+/// A number with its plus; a name as it is.
+fn party(other: &str) -> String {
+    if other.bytes().all(|byte| byte.is_ascii_digit()) { number::shown(other) } else { other.to_owned() }
 }
 
 fn outcome(status: CallStatus) -> String {

@@ -18,19 +18,22 @@ impl Look for Voicebox {
     }
 
     fn fields(form: VoiceboxForm, _present: &VoiceboxSettings, asking: &Asking) -> AnyView {
-        let pin = asking.may_choose_codes.then(|| {
-            view! {
-                <TextField
-                    name="form[values][pin]"
-                    label=say!(voicebox.pin)
-                    hint=say!(voicebox.pin_hint)
-                    value=form.pin
-                    inputmode="numeric"
-                    autocomplete="new-password"
-                    class="short"
-                />
-            }
-        });
+        // Made in its place: there the summary of mistakes names it.
+        let pin = || {
+            asking.may_choose_codes.then(|| {
+                view! {
+                    <TextField
+                        name="form[values][pin]"
+                        label=say!(voicebox.pin)
+                        hint=say!(voicebox.pin_hint)
+                        value=form.pin
+                        inputmode="numeric"
+                        autocomplete="new-password"
+                        class="short"
+                    />
+                }
+            })
+        };
         let recordings = vec![
             Choice::new("none", say!(voicebox.recording.none)),
             Choice::new("attach", say!(voicebox.recording.attach)),
@@ -52,7 +55,7 @@ impl Look for Voicebox {
                 choices=recordings
                 value=form.recording
             />
-            {pin}
+            {pin()}
         }
         .into_any()
     }

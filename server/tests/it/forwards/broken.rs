@@ -159,3 +159,40 @@ async fn a_change_of_one_set_alone_is_one_write_and_may_break_too() {
     assert_eq!(uris(&routing, "cft")[0].1, 56);
     assert!(routing.orphans().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whichever_request_of_a_save_fails_the_old_routing_stands_or_the_new_one_and_the_page_says_which() {
+    let mut findings = Findings::default();
+    let portal = Portal::impatient().await;
+    let line = World::of(&portal.platform).await.lines[2].clone();
+    let actor = portal.actor(Who::Reseller).await;
+    prepared(&portal, &line, &actor).await;
+    let old = portal.platform.routing(&line).await.heard();
+    let reviewed = async || {
+        let mut form = actor.form(&path_of(&line), STAFF).await;
+        change(&mut form);
+        actor.refused(&form.with("press", "review")).await.form(STAFF).with("press", "save")
+    };
+    let form = reviewed().await;
+    portal.sandbox.clear_requests();
+    assert!(!actor.submit(&form).await.expect_status(303).is_draft());
+    let asked = portal.sandbox.requests();
+    let wanted = portal.platform.routing(&line).await.heard();
+    assert!(asked.len() > portal.writes().len() + 5, "a save reads before and after: {asked:?}");
+    for n in 0..asked.len() {
+        prepared(&portal, &line, &actor).await;
+        let form = reviewed().await;
+        let what = break_nth(&portal, &asked, n, &Fault::Status(500, "broken".into()));
+        let reply = actor.submit(&form).await;
+        portal.sandbox.set_faults(Vec::new());
+        findings.expect(reply.status == 303, || format!("{what}: {}", reply.status));
+        let held = portal.platform.routing(&line).await.heard();
+        let expected = if reply.is_draft() { &old } else { &wanted };
+        findings.expect(held == *expected, || format!("{what}: draft {}, holds {held}", reply.is_draft()));
+        if reply.is_draft() {
+            let told = actor.page(reply.location()).await.texts_of_class("summary").concat();
+            findings.expect(!told.is_empty(), || format!("{what}: not told"));
+        }
+    }
+    findings.none();
+}

@@ -117,7 +117,7 @@ async fn lines_that_cannot_be_read_keep_nobody_from_saving() {
     let mut form = actor.form(&format!("/my/forwards/{a}"), OWN).await;
     portal
         .sandbox
-        .add_fault(FaultRule::new(&format!("/api/cfmappings/{b}"), Fault::Status(500, String::new())));
+        .add_fault(FaultRule::new(format!("/api/cfmappings/{b}"), Fault::Status(500, String::new())));
     ring(&mut form, "cfu", &[("number", &format!("+{other}"), "30")]);
     let reply = save(&actor, &form).await;
     assert!(reply.status == 303 && !reply.is_draft(), "{}", reply.location());

@@ -127,7 +127,8 @@ async fn a_rule_leaves_a_shared_list_and_the_list_stays() {
     let after = portal.platform.routing(&line).await;
     assert_ne!(after.mappings["cfb"][0]["timeset_id"].to_string(), lists.office);
     assert_eq!(after.time_set("cfb", 0)["times"], before.time_set("cfb", 0)["times"]);
-    assert!(after.time_sets.iter().any(|set| set["id"].to_string() == lists.office), "the list is gone");
+    let office: u64 = lists.office.parse().unwrap();
+    assert!(after.time_sets.iter().any(|set| set["id"] == office), "the list is gone");
 }
 
 #[tokio::test(flavor = "multi_thread")]
