@@ -27,7 +27,8 @@ impl Tenant {
     async fn of(platform: &PlatformApi, only: Option<&str>) -> Self {
         let mut tenant = Self::default();
         let customers = platform.list("customers", "").await;
-        let is_theirs = |id: &Value| only.is_none_or(|only| id.to_string() == only);
+        let is_theirs =
+            |id: &Value| only.is_none_or(|only| only.parse::<Value>().is_ok_and(|only| only == *id));
         let mut contacts = BTreeSet::new();
         for customer in customers.iter().filter(|customer| is_theirs(&customer["id"])) {
             tenant.take(&customer["id"], [&customer["external_id"]]);

@@ -17,12 +17,12 @@ use switchhook_domain::{
 /// So many rows of office hours are asked for.
 const ROWS_OF_HOURS: usize = 2;
 
-/// The templates to choose from.
-pub(super) fn list() -> AnyView {
+/// The templates to choose from, on the page with this path.
+pub(super) fn list(path: &str) -> AnyView {
     let items = Recipe::ALL
         .into_iter()
         .map(|recipe| {
-            view! { <li><a href=format!("?template={}", recipe.name())>{title(recipe)}</a></li> }
+            view! { <li><a href=format!("{path}?template={}", recipe.name())>{title(recipe)}</a></li> }
         })
         .collect_view();
     view! {

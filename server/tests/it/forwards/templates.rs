@@ -220,7 +220,7 @@ async fn unknown_templates_and_templates_of_lines_without_rules_answer() {
     }
     let page = actor.page(&format!("/my/forwards/{}", world.lines[2])).await;
     for recipe in ["office-hours", "holiday", "today"] {
-        let link = format!("?template={recipe}");
+        let link = format!("/my/forwards/{}?template={recipe}", world.lines[2]);
         assert!(page.named("a").any(|a| a.get("href") == Some(&link)), "{recipe} is not offered");
     }
     for line in &world.lines {

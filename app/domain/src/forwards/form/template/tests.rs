@@ -212,8 +212,8 @@ fn a_rule_for_some_days_gives_way_on_the_days_that_both_want() {
 
 #[test]
 fn mistakes_stand_at_the_fields_of_the_template() {
-    let present = line_with(&[None]);
     type Change = fn(&mut TemplateForm);
+    let present = line_with(&[None]);
     let cases: [(Recipe, Change, &str, FieldError); 10] = [
         (Recipe::Today, |form| form.number.clear(), "number", FieldError::Missing),
         (Recipe::Today, |form| form.number = "call me".into(), "number", FieldError::InvalidDestination),
