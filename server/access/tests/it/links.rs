@@ -203,10 +203,10 @@ async fn accounts_are_found_by_part_of_the_login_role_and_state(stage: Stage) {
     assert!(found(login("help%desk"), first).await.is_empty());
     assert!(found(login("helpXdesk"), first).await.is_empty());
     assert_eq!(found(login("\u{0}invited"), first).await, ["invited@alpine.example"]);
-    let state = |state| AccountFilter { state: Some(state), ..AccountFilter::default() };
-    assert_eq!(found(state(AccountState::Active), first).await, ["admin@example.com"]);
-    assert_eq!(found(state(AccountState::Invited), first).await, ["invited@alpine.example"]);
-    assert_eq!(found(state(AccountState::Disabled), first).await, ["help_desk%1@alpine.example"]);
+    let in_state = |state| AccountFilter { state: Some(state), ..AccountFilter::default() };
+    assert_eq!(found(in_state(AccountState::Active), first).await, ["admin@example.com"]);
+    assert_eq!(found(in_state(AccountState::Invited), first).await, ["invited@alpine.example"]);
+    assert_eq!(found(in_state(AccountState::Disabled), first).await, ["help_desk%1@alpine.example"]);
     let role = AccountFilter { role: Some(Role::Customer), ..AccountFilter::default() };
     assert_eq!(found(role, first).await, ["invited@alpine.example"]);
     let second = PageRequest { page: 2, rows: 2 };

@@ -164,7 +164,7 @@ async fn a_change_of_one_set_alone_is_one_write_and_may_break_too() {
 async fn whichever_request_of_a_save_fails_the_old_routing_stands_or_the_new_one_and_the_page_says_which() {
     let mut findings = Findings::default();
     let portal = Portal::impatient().await;
-    let line = World::of(&portal.platform).await.lines[2].clone();
+    let line = World::of(&portal).await.lines[2].clone();
     let actor = portal.actor(Who::Reseller).await;
     prepared(&portal, &line, &actor).await;
     let old = portal.platform.routing(&line).await.heard();
