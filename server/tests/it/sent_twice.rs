@@ -12,7 +12,7 @@ use switchhook_sandbox::{Fault, FaultRule};
 
 /// What creates things: the action of the form, its page, what is typed, and what the platform is asked for.
 async fn creations(portal: &Portal) -> Vec<(Form, &'static [&'static str])> {
-    let world = World::of(&portal).await;
+    let world = World::of(portal).await;
     let actor = portal.actor(Who::Reseller).await;
     let mut forms = Vec::new();
     for (page, action, typed, made) in [

@@ -46,14 +46,13 @@ async fn account(portal: &Portal, login: &str) -> Account {
 /// Invites somebody to alpine's helpdesk, and tells the path of the link.
 pub async fn invite(portal: &Portal, login: &str) -> String {
     let accounts = portal.access.accounts();
-    let account = match accounts.find_by_login(Scope::Operator, login).await.unwrap() {
-        Some(account) => account,
-        None => {
-            let scope = account(portal, "helpdesk@alpine.example").await.scope;
-            let (login, role) = (login.to_owned(), Role::Helpdesk);
-            let invitee = Invitee { login, role, scope, permissions: None, language: None };
-            accounts.invite(Scope::Operator, invitee).await.unwrap()
-        }
+    let account = if let Some(invited) = accounts.find_by_login(Scope::Operator, login).await.unwrap() {
+        invited
+    } else {
+        let scope = account(portal, "helpdesk@alpine.example").await.scope;
+        let (login, role) = (login.to_owned(), Role::Helpdesk);
+        let invitee = Invitee { login, role, scope, permissions: None, language: None };
+        accounts.invite(Scope::Operator, invitee).await.unwrap()
     };
     let (token, _) = portal.access.links().issue(&account).await.unwrap();
     format!("/invitation/{}", token.reveal())
