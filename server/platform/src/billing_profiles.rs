@@ -1,12 +1,12 @@
 //! Billing profiles (contract 3.6), which the portal reads and assigns.
 
 use crate::{
-    client::{Client, Resource, Row},
+    client::Client,
     error::Error,
     filter::Filter,
     lenient,
     list::{ListOptions, Page, sort_keys},
-    of_reseller::OfReseller,
+    of_reseller::rows_of_reseller,
     scope::Scoped,
 };
 use serde::Deserialize;
@@ -41,21 +41,7 @@ pub struct BillingProfile {
 /// More contracts of one profile are not counted.
 pub const MOST_COUNTED: u64 = 1000;
 
-impl Row for BillingProfile {
-    const COLLECTION: &'static str = "billingprofiles";
-}
-
-impl OfReseller for BillingProfile {
-    fn reseller_id(&self) -> Option<ResellerId> {
-        self.reseller_id
-    }
-}
-
-impl Resource for BillingProfile {
-    fn id(&self) -> u64 {
-        self.id.0
-    }
-}
+rows_of_reseller! { BillingProfile in "billingprofiles" }
 
 /// Which billing profiles to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

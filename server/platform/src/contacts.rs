@@ -1,12 +1,12 @@
 //! Customer contacts (contract 3.4).
 
 use crate::{
-    client::{Client, Resource, Row},
+    client::{Client, Row},
     error::Error,
     filter::Filter,
     lenient,
     list::{ListOptions, Page, sort_keys},
-    of_reseller::OfReseller,
+    of_reseller::rows_of_reseller,
     patch::Operation,
     pattern,
     scope::Scoped,
@@ -51,21 +51,7 @@ pub struct Contact {
     pub timezone: Option<String>,
 }
 
-impl Row for Contact {
-    const COLLECTION: &'static str = "customercontacts";
-}
-
-impl OfReseller for Contact {
-    fn reseller_id(&self) -> Option<ResellerId> {
-        self.reseller_id
-    }
-}
-
-impl Resource for Contact {
-    fn id(&self) -> u64 {
-        self.id.0
-    }
-}
+rows_of_reseller! { Contact in "customercontacts" }
 
 /// Which contacts to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

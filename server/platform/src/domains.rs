@@ -1,12 +1,12 @@
 //! SIP domains (contract 3.10).
 
 use crate::{
-    client::{Client, Resource, Row},
+    client::{Client, Row},
     error::Error,
     filter::Filter,
     lenient,
     list::{ListOptions, Page, sort_keys},
-    of_reseller::OfReseller,
+    of_reseller::rows_of_reseller,
     scope::Scoped,
 };
 use serde::Deserialize;
@@ -26,21 +26,7 @@ pub struct Domain {
     pub reseller_id: Option<ResellerId>,
 }
 
-impl Row for Domain {
-    const COLLECTION: &'static str = "domains";
-}
-
-impl OfReseller for Domain {
-    fn reseller_id(&self) -> Option<ResellerId> {
-        self.reseller_id
-    }
-}
-
-impl Resource for Domain {
-    fn id(&self) -> u64 {
-        self.id.0
-    }
-}
+rows_of_reseller! { Domain in "domains" }
 
 /// Which domains to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,13 +2,13 @@
 //! resellers, sound handles (contract 3.2, 3.3, 3.12, 3.13, 3.32).
 
 use crate::{
-    client::{Client, Resource, Row},
+    client::Client,
     error::Error,
     filter::Filter,
     identity::LoginRole,
     lenient,
     list::{ListOptions, Page, sort_keys},
-    of_reseller::OfReseller,
+    of_reseller::{OfReseller, rows_of_reseller},
     scope::Scoped,
 };
 use serde::Deserialize;
@@ -152,25 +152,10 @@ pub struct SoundHandle {
     pub handle: String,
 }
 
-/// Says where entries are and what they are called.
+/// Says where entries are, by what they are found, and whose they are.
 macro_rules! entries {
     ($($entry:ident in $collection:literal, $filter:literal is $name:ident, of $owner:expr $(, $rule:ident)?;)*) => {$(
-        impl Row for $entry {
-            const COLLECTION: &'static str = $collection;
-        }
-
-        impl Resource for $entry {
-            fn id(&self) -> u64 {
-                self.id
-            }
-        }
-
-        impl OfReseller for $entry {
-            fn reseller_id(&self) -> Option<ResellerId> {
-                let owner: fn(&Self) -> Option<ResellerId> = $owner;
-                owner(self)
-            }
-        }
+        rows_of_reseller! { $entry in $collection, owner $owner }
 
         impl Entry for $entry {
             const FILTER: &'static str = $filter;

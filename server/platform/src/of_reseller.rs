@@ -15,6 +15,33 @@ pub(crate) trait OfReseller: Resource {
     fn reseller_id(&self) -> Option<ResellerId>;
 }
 
+/// Says in which collection a type's rows are. They are read by their `id`; where the platform tells whose they are, it is
+/// their `reseller_id`.
+macro_rules! rows_of_reseller {
+    ($row:ident in $collection:literal) => {
+        $crate::of_reseller::rows_of_reseller! { $row in $collection, owner |row| row.reseller_id }
+    };
+    ($row:ident in $collection:literal, owner $owner:expr) => {
+        impl $crate::client::Row for $row {
+            const COLLECTION: &'static str = $collection;
+        }
+
+        impl $crate::client::Resource for $row {
+            fn id(&self) -> u64 {
+                self.id.into()
+            }
+        }
+
+        impl $crate::of_reseller::OfReseller for $row {
+            fn reseller_id(&self) -> Option<switchhook_domain::identifier::ResellerId> {
+                let owner: fn(&Self) -> Option<switchhook_domain::identifier::ResellerId> = $owner;
+                owner(self)
+            }
+        }
+    };
+}
+pub(crate) use rows_of_reseller;
+
 impl Client {
     /// Reads an object of the reseller; in the scope of a customer there is none.
     pub(crate) async fn of_reseller<T: OfReseller>(&self, id: u64) -> Result<Scoped<T>, Error> {
