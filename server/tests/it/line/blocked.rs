@@ -105,7 +105,7 @@ async fn two_people_at_once_overwrite_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_breaks_is_told_and_the_next_save_does_it() {
-    for fault in [Fault::ResetBefore, Fault::ResetAfter, Fault::Status(500, "<h1>no</h1>".into())] {
+    for fault in [Fault::ResetBefore, Fault::Status(500, "<h1>no</h1>".into())] {
         let portal = Portal::impatient().await;
         let line = World::of(&portal).await.lines[2].clone();
         let [_, side] = super::sides("blocked", &line);
@@ -119,6 +119,24 @@ async fn whatever_breaks_is_told_and_the_next_save_does_it() {
         assert_eq!(again.get(NUMBER), Some("0664 1111111"));
         saved(&actor, &again).await;
         assert_eq!(preferences(&portal, &line).await["block_in_list"], json!(["436641111111"]), "{fault:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_whose_answers_are_lost_is_looked_up_and_told_to_be_saved() {
+    let portal = Portal::impatient().await;
+    let line = World::of(&portal.platform).await.lines[2].clone();
+    for (index, side) in super::sides("blocked", &line).into_iter().enumerate() {
+        let number = format!("0664 111111{index}");
+        let actor = portal.actor(side.who).await;
+        let form = actor.form(&side.path, &side.action).await.with(NUMBER, &number);
+        portal.sandbox.add_fault(FaultRule::new("/api/", Fault::ResetAfter).method("PATCH"));
+        saved(&actor, &form).await;
+        portal.sandbox.set_faults(Vec::new());
+        assert_eq!(
+            preferences(&portal, &line).await["block_in_list"],
+            json!([format!("43664111111{index}")])
+        );
     }
 }
 

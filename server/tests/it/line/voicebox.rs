@@ -84,8 +84,8 @@ async fn two_people_at_once_overwrite_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_platform_that_breaks_before_or_after_the_write_is_told_and_the_next_save_does_it() {
-    for fault in [Fault::ResetBefore, Fault::ResetAfter] {
+async fn a_platform_that_breaks_before_the_write_is_told_and_the_next_save_does_it() {
+    for fault in [Fault::ResetBefore, Fault::bad_gateway()] {
         let portal = Portal::start().await;
         let line = World::of(&portal).await.lines[2].clone();
         let [_, side] = sides("voicebox", &line);
