@@ -84,6 +84,14 @@ pub(super) struct RuleViews {
     holidays: holidays::Search,
 }
 
+/// Which buttons a rule has besides the one that removes it.
+struct Buttons {
+    /// Puts it before the rule above.
+    earlier: bool,
+    /// Adds another rule of its kind.
+    add: bool,
+}
+
 impl RuleViews {
     /// All rules, by kind, and a way to add more of each kind.
     fn all(&self, form: &ForwardsForm) -> AnyView {
@@ -93,22 +101,22 @@ impl RuleViews {
                 let rules: Vec<(usize, &RuleForm)> =
                     form.rules.iter().enumerate().filter(|(_, rule)| rule.kind == kind.name()).collect();
                 let several = rules.len() > 1;
+                let last = rules.len().saturating_sub(1);
                 let views = rules
                     .iter()
                     .enumerate()
                     .map(|(place, (index, rule))| {
                         let ring = (kind == Kind::NoAnswer && place == 0).then(|| ring_time(form));
-                        self.rule(kind, *index, rule, several && place > 0, form.open == index.to_string(), ring)
+                        // Another one only after one that is filled in.
+                        let add = place == last && (!rule.at.is_empty() || !rule.is_blank());
+                        let buttons = Buttons { earlier: place > 0, add };
+                        self.rule(kind, *index, rule, buttons, form.open == index.to_string(), ring)
                     })
                     .collect_view();
-                // Another one only beside one that is filled in.
-                let is_filled = rules.iter().any(|(_, rule)| !rule.at.is_empty() || !rule.is_blank());
-                let button = is_filled.then(|| {
-                    let words = say!(forwards.add_rule, kind = sentence::kind(kind));
-                    press(format!("add:{}", kind.name()), words, "quiet add")
-                });
                 let order = several.then(|| view! { <p class="hint">{say!(forwards.order_unknown)}</p> });
-                view! { <section class="rules" id=format!("kind-{}", kind.name())>{views}{order}{button}</section> }
+                (!rules.is_empty()).then(|| {
+                    view! { <section class="rules" id=format!("kind-{}", kind.name())>{views}{order}</section> }
+                })
             })
             .collect_view();
         let seldom =
@@ -133,7 +141,7 @@ impl RuleViews {
         kind: Kind,
         index: usize,
         form: &RuleForm,
-        has_earlier: bool,
+        buttons: Buttons,
         was_pressed: bool,
         ring: Option<AnyView>,
     ) -> AnyView {
@@ -161,8 +169,12 @@ impl RuleViews {
             let remove =
                 at.is_some().then(|| press(format!("remove:{index}"), say!(forwards.remove), "quiet"));
             let earlier =
-                has_earlier.then(|| press(format!("earlier:{index}"), say!(forwards.earlier), "quiet"));
-            view! { <div class="actions">{earlier}{remove}</div> }.into_any()
+                buttons.earlier.then(|| press(format!("earlier:{index}"), say!(forwards.earlier), "quiet"));
+            let add = buttons.add.then(|| {
+                let words = say!(forwards.add_rule, kind = sentence::kind(kind));
+                press(format!("add:{}", kind.name()), words, "quiet add")
+            });
+            view! { <div class="actions">{earlier}{remove}{add}</div> }.into_any()
         };
         view! {
             <details class="rule" id=format!("rule-{index}") open=is_open>

@@ -25,11 +25,7 @@ impl ForwardsForm {
             return Pressed::Save;
         }
         let done = match verb {
-            "add" => Kind::from_name(first).map(|kind| {
-                // Beside the other rules of its kind.
-                let last = self.rules.iter().rposition(|rule| rule.kind == kind.name());
-                self.rules.insert(last.map_or(self.rules.len(), |last| last + 1), RuleForm::blank(kind));
-            }),
+            "add" => Kind::from_name(first).map(|kind| self.add(kind)),
             "earlier" => first.parse().ok().and_then(|index| self.earlier(index)),
             _ => first
                 .parse::<usize>()
@@ -44,8 +40,18 @@ impl ForwardsForm {
         // A browser sends the name of a file where the file itself is not asked for.
         self.holidays.file.clear();
         self.reviewed.clear();
-        first.clone_into(&mut self.open);
+        if verb != "add" {
+            first.clone_into(&mut self.open);
+        }
         if done.is_some() { Pressed::Edit } else { Pressed::Review }
+    }
+
+    /// Adds a rule after the others of its kind, and opens it.
+    fn add(&mut self, kind: Kind) {
+        let later = |rule: &RuleForm| Kind::from_name(&rule.kind).is_some_and(|other| other > kind);
+        let place = self.rules.iter().position(later).unwrap_or(self.rules.len());
+        self.rules.insert(place, RuleForm::blank(kind));
+        self.open = place.to_string();
     }
 
     /// Puts a rule before the one of its kind that was before it.

@@ -229,6 +229,21 @@ fn buttons_change_the_form_alone() {
 }
 
 #[test]
+fn an_added_rule_is_the_last_of_its_kind_and_open() {
+    let present = present();
+    for kind in Kind::ALL {
+        let mut form = shown(&present);
+        assert_eq!(form.press(&format!("add:{}", kind.name())), Pressed::Edit);
+        let open: usize = form.open.parse().unwrap();
+        assert_eq!((form.rules[open].kind.as_str(), form.rules[open].is_blank()), (kind.name(), true));
+        // Shown again, the rules are where they were.
+        assert_eq!(form.clone().with_blank_rules(), form, "{kind:?}");
+        let after = form.rules.get(open + 1);
+        assert!(after.is_none_or(|rule| rule.kind != kind.name()));
+    }
+}
+
+#[test]
 fn a_removed_rule_goes_and_no_other() {
     let present = present();
     let mut form = shown(&present);
