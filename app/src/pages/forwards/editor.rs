@@ -213,7 +213,8 @@ impl RuleViews {
             .enumerate()
             .map(|(place, row)| {
                 let name = format!("{name}[destinations][{place}]");
-                destination(&name, index, place, count, row, self.is_staff)
+                let rule = (index, Kind::from_name(&form.kind).map(sentence::kind).unwrap_or_default());
+                destination(&name, rule, place, count, row, self.is_staff)
             })
             .collect_view();
         let list = self.set::<Destinations>(name, form, mapping);
@@ -361,7 +362,7 @@ pub(super) fn press(value: String, words: String, class: &'static str) -> AnyVie
 
 fn destination(
     name: &str,
-    rule: usize,
+    (rule, kind): (usize, String),
     place: usize,
     count: usize,
     row: DestinationForm,
@@ -377,6 +378,8 @@ fn destination(
     let value = present.map_or("number", Endpoint::keyword).to_owned();
     let is_filled = !row.is_blank();
     let number = place + 1;
+    // The summary of mistakes says of which rule, too.
+    let part_of = format!("{kind}, {}", say!(forwards.destination, index = number));
     let move_button = |verb: &str, sign: &'static str, words: String| {
         view! { <button name="press" value=format!("{verb}:{rule}:{place}") class="quiet move" aria-label=words.clone() title=words>{sign}</button> }
     };
@@ -394,6 +397,7 @@ fn destination(
             <TextField
                 name=format!("{name}[number]")
                 label=label
+                part_of=part_of.clone()
                 value=row.number
                 kind="tel"
                 inputmode="tel"
@@ -401,6 +405,7 @@ fn destination(
             <TextField
                 name=format!("{name}[seconds]")
                 label=say!(forwards.seconds)
+                part_of=part_of
                 value=row.seconds
                 inputmode="numeric"
                 class="short"
