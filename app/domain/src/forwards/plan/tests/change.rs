@@ -20,6 +20,10 @@ pub(super) enum Act {
     Called(Index, Option<CalledNumbers>),
     RingSeconds(u32),
     Swap(usize),
+    /// Destinations and callers from lists that are there.
+    Choose(Index, Index),
+    /// A copy of one's own in place of a list that others use, too.
+    Leave(Index),
 }
 
 pub(super) fn any_act() -> impl Strategy<Value = Act> {
@@ -35,6 +39,8 @@ pub(super) fn any_act() -> impl Strategy<Value = Act> {
         (any::<Index>(), list()).prop_map(|(rule, list)| Act::Called(rule, list.map(CalledNumbers))),
         (5..60_u32).prop_map(Act::RingSeconds),
         (0..7_usize).prop_map(Act::Swap),
+        (any::<Index>(), any::<Index>()).prop_map(|(rule, list)| Act::Choose(rule, list)),
+        any::<Index>().prop_map(Act::Leave),
     ]
 }
 
@@ -107,6 +113,23 @@ pub(super) fn act(present: &Configuration, wanted: &mut Wanted, act: Act) {
         Act::Called(index, list) => {
             let rule = index.get_mut(&mut rules);
             rule.called = here(rule.called.as_ref(), list);
+        }
+        Act::Choose(index, list) => {
+            let rule = index.get_mut(&mut rules);
+            if let lists @ [_, ..] = &present.choices::<Destinations>()[..] {
+                rule.destinations = Slot::Kept(list.get(lists).id);
+            }
+            if let lists @ [_, ..] = &present.choices::<Callers>()[..] {
+                rule.callers = Some(Slot::Kept(list.get(lists).id));
+            }
+        }
+        Act::Leave(index) => {
+            let rule = index.get_mut(&mut rules);
+            if let Slot::Kept(id) = rule.destinations
+                && let Some(set) = present.set::<Destinations>(id)
+            {
+                rule.destinations = Slot::Here(set.content.clone(), None);
+            }
         }
         Act::RingSeconds(_) | Act::Add(..) | Act::Swap(_) | Act::Remove(_) => {}
     }
