@@ -38,6 +38,8 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/my/speed-dials/:id") view={page::<SpeedDials, Own>} ssr=SsrMode::Async/>
                 <Route path=path!("/subscribers/:id/speed-dials") view={page::<SpeedDials, Staff>} ssr=SsrMode::Async/>
                 <Route path=path!("/subscribers/:id/calls") view=pages::line::CallsPage ssr=SsrMode::Async/>
+                <Route path=path!("/forward-templates") view=pages::forward_templates::ForwardTemplatesPage ssr=SsrMode::Async/>
+                <Route path=path!("/forward-templates/:id") view=pages::forward_templates::ForwardTemplatePage ssr=SsrMode::Async/>
                 <Route path=path!("/destination-policy") view=pages::policy::PolicyPage ssr=SsrMode::Async/>
                 <Route path=path!("/") view=pages::home::HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/customers") view=pages::customers::CustomersPage ssr=SsrMode::Async/>

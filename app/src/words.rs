@@ -27,6 +27,7 @@ pub(crate) fn field_error(error: FieldError) -> String {
         FieldError::InvalidDate => say!(error.invalid_date),
         FieldError::InvalidDay => say!(error.invalid_day),
         FieldError::InvalidCalendar => say!(error.invalid_calendar),
+        FieldError::TooMany => say!(error.too_many),
         FieldError::TooManyEvents => say!(error.too_many_events),
         FieldError::EndsBeforeItBegins => say!(error.ends_before_it_begins),
         FieldError::NothingLeft => say!(error.nothing_left),

@@ -35,6 +35,8 @@ pub enum FieldError {
     InvalidDay,
     /// Not an iCalendar file.
     InvalidCalendar,
+    /// There are as many as there may be.
+    TooMany,
     /// A calendar with more events than anybody has holidays.
     TooManyEvents,
     /// The end lies before the beginning.

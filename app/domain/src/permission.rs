@@ -50,6 +50,8 @@ pub enum Permission {
     EditOwnForwards,
     /// Decide where customers may send calls.
     EditDestinationPolicy,
+    /// Make templates of call forwards for customers.
+    EditForwardTemplates,
     /// Read and change blocked callers, voicebox and speed dials of one's own lines.
     EditOwnLines,
     /// See the portal accounts below one's own, and start a password reset for them; never choose or see a password.
@@ -75,6 +77,7 @@ impl Permission {
         Self::ViewAudit,
         Self::EditOwnForwards,
         Self::EditDestinationPolicy,
+        Self::EditForwardTemplates,
         Self::EditOwnLines,
         Self::ResetAccounts,
         Self::ManageAccounts,
@@ -98,6 +101,7 @@ impl Permission {
             Self::ViewAudit => "view_audit",
             Self::EditOwnForwards => "edit_own_forwards",
             Self::EditDestinationPolicy => "edit_destination_policy",
+            Self::EditForwardTemplates => "edit_forward_templates",
             Self::EditOwnLines => "edit_own_lines",
             Self::ResetAccounts => "reset_accounts",
             Self::ManageAccounts => "manage_accounts",
@@ -150,6 +154,7 @@ impl Role {
                 P::EditForwards,
                 P::EditPreferences,
                 P::EditDestinationPolicy,
+                P::EditForwardTemplates,
                 P::EditDomains,
                 P::ViewAudit,
                 P::ResetAccounts,

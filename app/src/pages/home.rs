@@ -39,6 +39,12 @@ pub(crate) fn HomePage() -> impl IntoView {
         (Permission::EditOwnForwards, "/my/forwards", say!(home.forwards.title), say!(home.forwards.text)),
         (Permission::ViewResellers, "/resellers", say!(home.resellers.title), say!(home.resellers.text)),
         (Permission::EditDestinationPolicy, "/destination-policy", say!(policy.title), say!(policy.lead)),
+        (
+            Permission::EditForwardTemplates,
+            "/forward-templates",
+            say!(templates.own.title),
+            say!(templates.own.lead),
+        ),
         (Permission::ResetAccounts, "/accounts", say!(home.accounts.title), say!(home.accounts.text)),
         (Permission::ViewAudit, "/audit", say!(home.audit.title), say!(home.audit.text)),
     ];

@@ -7,6 +7,7 @@ pub(crate) mod billing_profiles;
 pub(crate) mod contacts;
 pub(crate) mod customers;
 pub(crate) mod domains;
+pub(crate) mod forward_templates;
 pub(crate) mod forwards;
 pub(crate) mod home;
 pub(crate) mod line;

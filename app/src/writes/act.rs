@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::{fmt::Display, future::Future};
 use switchhook_access::{
-    DraftError, ReplaceError, Require,
+    DraftError, ForwardTemplateId, ReplaceError, Require,
     audit::{Action, Object, Outcome},
     needs::Needs,
 };
@@ -121,7 +121,7 @@ macro_rules! created {
     )*};
 }
 
-created! { ContactId CustomerId DomainId SubscriberId }
+created! { ContactId CustomerId DomainId ForwardTemplateId SubscriberId }
 
 /// How a write ended that did not succeed.
 pub(super) trait Ending: Display + Into<Failure> {

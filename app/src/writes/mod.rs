@@ -7,6 +7,7 @@ mod confirmation;
 pub(crate) mod contacts;
 mod customers;
 pub(crate) mod domains;
+pub(crate) mod forward_templates;
 mod forwards;
 pub(crate) mod line;
 mod new_line;

@@ -8,6 +8,7 @@ use crate::{
     destination_policies::DestinationPolicies,
     doors::Doors,
     drafts::Drafts,
+    forward_templates::ForwardTemplates,
     key::SecretKeys,
     links::Links,
     password::{HashCost, HashError, Hasher},
@@ -65,6 +66,7 @@ struct Inner {
     resellers: Resellers,
     drafts: Drafts,
     destination_policies: DestinationPolicies,
+    forward_templates: ForwardTemplates,
     submissions: Submissions,
     links: Links,
     second_factors: SecondFactors,
@@ -97,6 +99,7 @@ impl Access {
             credentials: Credentials::new(database.clone(), doors.clone(), vault.clone()),
             drafts: Drafts::new(database.clone(), doors.clone(), vault.clone()),
             destination_policies: DestinationPolicies::new(database.clone(), doors.clone()),
+            forward_templates: ForwardTemplates::new(database.clone(), doors.clone()),
             submissions: Submissions::new(database.clone(), doors.clone()),
             audit: Audit::new(database.clone(), doors.clone()),
             resellers: Resellers::new(database.clone(), doors.clone()),
@@ -149,6 +152,12 @@ impl Access {
     #[must_use]
     pub fn destination_policies(&self) -> &DestinationPolicies {
         &self.0.destination_policies
+    }
+
+    /// The templates of call forwards that resellers made.
+    #[must_use]
+    pub fn forward_templates(&self) -> &ForwardTemplates {
+        &self.0.forward_templates
     }
 
     /// The forms that were sent.

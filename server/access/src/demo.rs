@@ -5,9 +5,11 @@ use crate::{
     account::NewAccount,
     accounts::{AccountError, Policy},
     credentials::{CredentialError, Owner},
+    forward_templates::ForwardTemplateError,
     storage::StorageError,
 };
 use switchhook_domain::{
+    forwards::{NamedTemplateForm, Recipe, TemplateForm},
     identifier::{CustomerId, ResellerId},
     permission::{Role, Scope},
 };
@@ -24,6 +26,9 @@ pub const ACCOUNTS: [(&str, Role); 5] = [
     ("customer@alpine.example", Role::Customer),
     ("reseller@harbour.example", Role::Reseller),
 ];
+
+/// The ids of the demo's templates of call forwards: of alpine, and of harbour.
+pub const TEMPLATES: [&str; 2] = ["a1f1e000000000000000000000000001", "ba7b000000000000000000000000001a"];
 
 /// A reseller of the sandbox.
 #[derive(Clone, Debug)]
@@ -58,12 +63,15 @@ pub enum DemoError {
     /// A credential was not stored.
     #[error(transparent)]
     Credential(#[from] CredentialError),
+    /// A template of call forwards was not kept.
+    #[error(transparent)]
+    Template(#[from] ForwardTemplateError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
-/// Prepares resellers, credentials and accounts of the demo. What is there already stays as it is, unless it belongs to
+/// Prepares resellers, credentials, accounts and templates of the demo. What is there already stays as it is, unless it belongs to
 /// an earlier sandbox.
 ///
 /// # Errors
@@ -82,6 +90,18 @@ pub async fn seed_demo(access: &Access, seed: &DemoSeed) -> Result<(), DemoError
             Role::Customer => Scope::Customer(reseller, seed.customer),
         };
         account(access, login, role, scope).await?;
+    }
+    for (reseller, id, name) in
+        [(&seed.alpine, TEMPLATES[0], "Works holiday"), (&seed.harbour, TEMPLATES[1], "Shore leave")]
+    {
+        let template = TemplateForm::usual(Recipe::Holiday);
+        let form = NamedTemplateForm { name: name.to_owned(), template };
+        let id = id.parse().map_err(|_| StorageError::Unreadable("id"))?;
+        match access.forward_templates().put(reseller.id, id, &form).await {
+            // The reseller has made one of this name.
+            Ok(()) | Err(ForwardTemplateError::NameTaken) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(())
 }

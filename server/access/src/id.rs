@@ -62,6 +62,8 @@ random_ids! {
     DraftId
     /// An entry of the audit trail.
     AuditId
+    /// A template of call forwards that a reseller made.
+    ForwardTemplateId
     /// A form on a page, so that it is carried out once.
     SubmissionId
 }

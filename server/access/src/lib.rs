@@ -16,6 +16,7 @@ mod destination_policies;
 mod doors;
 mod drafts;
 pub mod fake;
+mod forward_templates;
 mod id;
 mod key;
 mod links;
@@ -48,7 +49,10 @@ pub use database::{ConnectError, Database};
 pub use destination_policies::DestinationPolicies;
 pub use doors::{Chance, Clock, Doors, SystemChance, SystemClock};
 pub use drafts::{DraftError, Drafts};
-pub use id::{AccountId, AuditId, DraftId, NotAnId, SubmissionId};
+pub use forward_templates::{
+    ForwardTemplate, ForwardTemplateError, ForwardTemplates, MOST as MOST_FORWARD_TEMPLATES,
+};
+pub use id::{AccountId, AuditId, DraftId, ForwardTemplateId, NotAnId, SubmissionId};
 pub use key::{KeyError, SecretKeys};
 pub use links::{IssuedLink, LinkKey, LinkPurpose, LinkToken, Links, OpenLink, RedeemError};
 pub use own_password::OwnPasswordError;

@@ -45,6 +45,7 @@ needs! {
     ViewAudit
     EditOwnForwards
     EditDestinationPolicy
+    EditForwardTemplates
     EditOwnLines
     ResetAccounts
     ManageAccounts

@@ -224,6 +224,7 @@ async fn what_a_link_holds_is_shown_as_text() {
         "__err",
         "from",
         "template",
+        "new",
     ];
     for who in [Who::Anonymous, Who::Admin, Who::Reseller, Who::Customer] {
         let actor = portal.actor(who).await;

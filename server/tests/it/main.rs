@@ -13,6 +13,7 @@ mod exports;
 mod faults;
 mod findings;
 mod folder;
+mod forward_templates;
 mod forwards;
 mod headers;
 mod html;

@@ -10,6 +10,7 @@ use crate::{
 use leptos_axum::generate_route_list;
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
+use switchhook_access::demo;
 use switchhook_app::{ExportedList, PortalPages};
 
 fn check(findings: &mut Findings, what: &str, reply: &Reply, answer: Answer) {
@@ -151,6 +152,10 @@ fn others(world: &World, who: Who, kind: Kind) -> Vec<String> {
             if who == Who::Customer {
                 ids.push(world.other_line.clone());
             }
+        }
+        Kind::ForwardTemplate => {
+            ids.push(demo::TEMPLATES[1].to_owned());
+            ids.extend(misspelt(demo::TEMPLATES[0]));
         }
         Kind::Account => {
             // Everybody's own account is among them; an administrator manages the others.

@@ -12,11 +12,13 @@ use std::time::{Duration, Instant};
 use switchhook_sandbox::{Fault, FaultRule, RecordedRequest};
 
 /// Pages that need no platform.
-const ALONE: [&str; 11] = [
+const ALONE: [&str; 13] = [
     "/",
     "/sign-in",
     "/audit",
     "/destination-policy",
+    "/forward-templates",
+    "/forward-templates/{id}",
     "/contacts/new",
     "/account",
     "/accounts",

@@ -7,6 +7,7 @@ use crate::{
     portal::Portal,
     world::World,
 };
+use switchhook_access::demo;
 
 /// What somebody gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,7 @@ pub enum Kind {
     Line,
     Contact,
     Domain,
+    ForwardTemplate,
     Account,
 }
 
@@ -97,6 +99,9 @@ pub fn pages() -> Vec<PageRow> {
         page("/subscribers/{id}/speed-dials", |w| format!("/subscribers/{}/speed-dials", w.lines[0]), STAFF, Kind::Line),
         page("/subscribers/{id}/calls", |w| format!("/subscribers/{}/calls", w.lines[0]), STAFF, Kind::Line),
         page("/destination-policy", |_| "/destination-policy".into(), [SignIn, Gone, Shown, Gone, Gone, Shown], None),
+        page("/forward-templates", |_| "/forward-templates".into(), RESELLERS, None),
+        page("/forward-templates/{id}", |_| format!("/forward-templates/{}", demo::TEMPLATES[0]),
+            RESELLER, Kind::ForwardTemplate),
         page("/audit", |_| "/audit".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
         page("/account", |_| "/account".into(), [SignIn, Shown, Shown, Shown, Shown, Shown], None),
         page("/account/second-factor", |_| "/account/second-factor".into(),
@@ -237,6 +242,9 @@ const NEW_SPEED_DIAL: &[(&str, &str)] = &[("form[values][slots][4][number]", "06
 const NEW_BLOCKED: &[(&str, &str)] =
     &[("form[values][incoming][entries][0][number]", "0664 7654321"), ("form[values][anonymous]", "on")];
 
+const NEW_TEMPLATE: &[(&str, &str)] =
+    &[("form[values][name]", "To the reception"), ("form[values][template][number]", "+43 1 2345678")];
+
 #[rustfmt::skip]
 pub fn functions() -> Vec<FunctionRow> {
     let session = |path, form, by, typed, answers| FunctionRow {
@@ -334,6 +342,14 @@ pub fn functions() -> Vec<FunctionRow> {
         FunctionRow { by: Who::Customer, ..function("/api/my/speed-dials/save", |w| format!("/my/speed-dials/{}", w.lines[1]),
             NEW_SPEED_DIAL, CUSTOMER_ALONE, Kind::Line) },
         function("/api/registrations/end", LINE, &[], NOBODY_ELSE, Kind::Line),
+        FunctionRow { platform: false, ..function("/api/forward-templates/create",
+            |_| "/forward-templates?new=today".into(), NEW_TEMPLATE, [SignIn, Gone, Done, Gone, Gone, Done], None) },
+        FunctionRow { platform: false, ..function("/api/forward-templates/edit",
+            |_| format!("/forward-templates/{}", demo::TEMPLATES[0]),
+            &[("form[values][name]", "Closed")], NOBODY_ELSE, Kind::ForwardTemplate) },
+        FunctionRow { platform: false, ..function("/api/forward-templates/delete",
+            |_| format!("/forward-templates/{}", demo::TEMPLATES[0]),
+            &[("form[name]", "Works holiday")], NOBODY_ELSE, Kind::ForwardTemplate) },
         FunctionRow { platform: false, ..function("/api/destination-policy/save", |_| "/destination-policy".into(),
             &[("form[values][denied]", "+43900")], [SignIn, Gone, Done, Gone, Gone, Done], None) },
     ]

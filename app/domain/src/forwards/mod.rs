@@ -30,8 +30,8 @@ pub use configuration::{Configuration, Mapping};
 pub use destination::{Endpoint, Target};
 pub use difference::{Difference, differences};
 pub use form::{
-    Base, DaysForm, DestinationForm, ForwardsForm, HolidaysForm, Line, PartForm, Pressed, Recipe, RuleForm,
-    SetForm, SetsForm, TemplateForm, mark_of,
+    Base, DaysForm, DestinationForm, ForwardsForm, HolidaysForm, Line, NamedTemplateForm, PartForm, Pressed,
+    Recipe, RuleForm, SetForm, SetsForm, TemplateForm, mark_of,
 };
 pub use kind::Kind;
 pub use period::Period;

@@ -21,6 +21,7 @@ pub(super) fn permission(permission: Permission) -> String {
         Permission::ViewAudit => say!(permission.view_audit),
         Permission::EditOwnForwards => say!(permission.edit_own_forwards),
         Permission::EditDestinationPolicy => say!(permission.edit_destination_policy),
+        Permission::EditForwardTemplates => say!(permission.edit_forward_templates),
         Permission::EditOwnLines => say!(permission.edit_own_lines),
         Permission::ResetAccounts => say!(permission.reset_accounts),
         Permission::ManageAccounts => say!(permission.manage_accounts),

@@ -30,7 +30,7 @@ pub(super) async fn body<P: Needs>(
         let page = template::page(guard, &line, &wished).await?;
         return Ok(view! { {state}{page} }.into_any());
     }
-    let templates = template::list(guard.visitor.uri.path());
+    let templates = template::list(guard).await?;
     let is_draft = draft.is_some();
     let (form, problems) = Draft::or_else(draft, || ForwardsForm::of(&line.configuration, &numbers));
     let form = form.with_blank_rules();

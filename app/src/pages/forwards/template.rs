@@ -8,30 +8,42 @@ use crate::{
     writes::{OWN_TEMPLATE, STAFF_TEMPLATE},
 };
 use leptos::prelude::*;
-use switchhook_access::needs::Needs;
+use switchhook_access::{ForwardTemplateId, needs::Needs};
 use switchhook_domain::{
     FieldErrors,
-    forwards::{Date, Endpoint, Kind, LocalTime, PartForm, Recipe, TemplateForm},
+    forwards::{Date, Endpoint, Kind, LocalTime, NamedTemplateForm, PartForm, Recipe, TemplateForm},
 };
 
 /// So many rows of office hours are asked for.
 const ROWS_OF_HOURS: usize = 2;
 
-/// The templates to choose from, on the page with this path.
-pub(super) fn list(path: &str) -> AnyView {
-    let items = Recipe::ALL
-        .into_iter()
-        .map(|recipe| {
-            view! { <li><a href=format!("{path}?template={}", recipe.name())>{title(recipe)}</a></li> }
-        })
+/// The templates to choose from: those that everybody has, and those that the reseller made.
+pub(super) async fn list<P: Needs>(guard: &Guard<P>) -> Result<AnyView, Failure> {
+    let own = guard.portal.access().forward_templates().list(guard.principal.scope()).await?;
+    let own = own.into_iter().map(|template| (template.id.to_string(), template.form.name));
+    let usual = Recipe::ALL.into_iter().map(|recipe| (recipe.name().to_owned(), title(recipe)));
+    let path = guard.visitor.uri.path();
+    let items = usual
+        .chain(own)
+        .map(|(name, words)| view! { <li><a href=format!("{path}?template={name}")>{words}</a></li> })
         .collect_view();
-    view! {
+    Ok(view! {
         <nav class="templates" aria-labelledby="templates-title">
             <h2 id="templates-title">{say!(templates.title)}</h2>
             <ul>{items}</ul>
         </nav>
     }
-    .into_any()
+    .into_any())
+}
+
+/// A template of the reseller; none if there is no such.
+async fn made_by_reseller<P: Needs>(
+    guard: &Guard<P>,
+    wished: &str,
+) -> Result<Option<NamedTemplateForm>, Failure> {
+    let Ok(id) = wished.parse::<ForwardTemplateId>() else { return Ok(None) };
+    let found = guard.portal.access().forward_templates().find(guard.principal.scope(), id).await?;
+    Ok(found.map(|template| template.form))
 }
 
 /// What a template is called.
@@ -49,20 +61,26 @@ pub(super) async fn page<P: Needs>(
     line: &LineView,
     wished: &str,
 ) -> Result<AnyView, Failure> {
-    let recipe = Recipe::from_name(wished).ok_or(Failure::NotFound)?;
+    let (name, usual) = match made_by_reseller(guard, wished).await? {
+        Some(made) => (Some(made.name), Some(made.template)),
+        None => (None, Recipe::from_name(wished).map(TemplateForm::usual)),
+    };
+    let usual = usual.ok_or(Failure::NotFound)?;
+    let recipe = Recipe::from_name(&usual.recipe).ok_or(Failure::Internal)?;
     let numbers = line.line().ok_or(Failure::NotFound)?;
     let action = if line.is_staff { STAFF_TEMPLATE } else { OWN_TEMPLATE };
     let today = line.local_now().map_or(Date::EPOCH, |LocalTime { date, .. }| date);
     let draft: Option<Draft<TemplateForm>> = guard.draft(action).await?;
-    let fresh = || TemplateForm::usual(recipe).on(today, &line.configuration, &numbers);
+    let fresh = || usual.on(today, &line.configuration, &numbers);
     let (form, state) = Draft::or_else(draft, fresh);
     let here = guard.visitor.uri.path().to_owned();
     let (id, zone) = (line.subscriber.id.to_string(), line.zone.words());
     let others = others(line, recipe, &form);
-    let fields = Fields::new(form, &state);
+    let fields = Fields::new("form", form, &state);
+    let name = name.unwrap_or_else(|| title(recipe));
     Ok(view! {
         <section class="template" aria-labelledby="template-title">
-            <h2 id="template-title">{title(recipe)}</h2>
+            <h2 id="template-title">{name}</h2>
             <p class="lead">{text(recipe)}</p>
             <WriteForm action=action state=state>
                 <Hidden name="id" value=id/>
@@ -123,19 +141,22 @@ fn others(line: &LineView, recipe: Recipe, form: &TemplateForm) -> AnyView {
 
 /// The questions of a template.
 pub(crate) struct Fields {
+    /// Before the name of each of them.
+    prefix: &'static str,
     form: TemplateForm,
     errors: FieldErrors,
 }
 
 impl Fields {
     /// The questions with what is filled in, and mistakes in it.
-    pub(crate) fn new(form: TemplateForm, state: &FormState) -> Self {
-        Self { form, errors: state.errors.clone() }
+    pub(crate) fn new(prefix: &'static str, form: TemplateForm, state: &FormState) -> Self {
+        Self { prefix, form, errors: state.errors.clone() }
     }
 
     /// The questions of a kind of template.
     pub(crate) fn view(&self, recipe: Recipe) -> AnyView {
         let form = &self.form;
+        let name = |part: &str| self.name(part);
         let target = Endpoint::from_keyword(&form.target).map_or("number", Endpoint::keyword);
         let choices = vec![
             Choice::new("number", say!(forwards.target.number)),
@@ -145,20 +166,20 @@ impl Fields {
             Recipe::Today => ().into_any(),
             Recipe::Holiday => view! {
                 <div class="times">
-                    <TextField name="form[first]" label=say!(forwards.first_day) value=form.first.clone() kind="date"/>
-                    <TextField name="form[last]" label=say!(forwards.last_day) value=form.last.clone() kind="date"/>
+                    <TextField name=name("first") label=say!(forwards.first_day) value=form.first.clone() kind="date"/>
+                    <TextField name=name("last") label=say!(forwards.last_day) value=form.last.clone() kind="date"/>
                 </div>
             }
             .into_any(),
             Recipe::OfficeHours => self.hours(),
         };
         view! {
-            <Hidden name="form[recipe]" value=recipe.name()/>
+            <Hidden name=name("recipe") value=recipe.name()/>
             <fieldset class="destination">
                 <legend>{say!(templates.who)}</legend>
-                <SelectField name="form[target]" label=say!(forwards.target.label) choices=choices value=target/>
+                <SelectField name=name("target") label=say!(forwards.target.label) choices=choices value=target/>
                 <TextField
-                    name="form[number]"
+                    name=name("number")
                     label=say!(forwards.number)
                     value=form.number.clone()
                     kind="tel"
@@ -170,10 +191,15 @@ impl Fields {
         .into_any()
     }
 
+    fn name(&self, part: &str) -> String {
+        format!("{}[{part}]", self.prefix)
+    }
+
     fn hours(&self) -> AnyView {
+        let name = |part: &str| self.name(part);
         let rows = (0..ROWS_OF_HOURS)
             .map(|index| {
-                let name = format!("form[hours][{index}]");
+                let name = format!("{}[{index}]", self.name("hours"));
                 let mistake = self.errors.get(&format!("{name}[mon]"));
                 let blank = PartForm { what: "weekly".into(), ..PartForm::default() };
                 let hours = self.form.hours.get(index).cloned().unwrap_or(blank);
@@ -184,7 +210,7 @@ impl Fields {
         view! {
             {rows}
             <SelectField
-                name="form[place]"
+                name=name("place")
                 label=say!(templates.office_hours.holidays)
                 hint=say!(templates.office_hours.holidays_hint)
                 choices=choices

@@ -131,6 +131,12 @@ names! {
         EndRegistration "end_registration"
         /// Changes where customers may send calls.
         ChangeDestinationPolicy "change_destination_policy"
+        /// Makes a template of call forwards.
+        CreateForwardTemplate "create_forward_template"
+        /// Changes a template of call forwards.
+        ChangeForwardTemplate "change_forward_template"
+        /// Removes a template of call forwards.
+        DeleteForwardTemplate "delete_forward_template"
         /// Opens a page.
         OpenPage "open_page"
         /// Sends a form.
@@ -167,6 +173,8 @@ names! {
         Customer "customer"
         /// A subscriber.
         Subscriber "subscriber"
+        /// A template of call forwards.
+        ForwardTemplate "forward_template"
         /// A bulk import.
         Import "import"
         /// A page or a form of the portal.

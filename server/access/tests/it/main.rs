@@ -10,6 +10,7 @@ mod database;
 mod demo;
 mod destination_policies;
 mod drafts;
+mod forward_templates;
 mod key;
 mod links;
 mod postgres;

@@ -14,7 +14,7 @@ pub use holidays::{DaysForm, HolidaysForm};
 pub use press::Pressed;
 pub use rule::RuleForm;
 pub use sets::{Base, SetForm, SetsForm};
-pub use template::{Recipe, TemplateForm};
+pub use template::{NamedTemplateForm, Recipe, TemplateForm};
 pub use times::PartForm;
 
 use super::{Configuration, Endpoint, Kind, Routing, Rule, Target, Wanted, WantedRule, is_denied};

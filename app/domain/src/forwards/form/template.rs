@@ -293,5 +293,8 @@ fn known_number(present: &Configuration, line: &Line<'_>) -> Option<String> {
     found.map(|target| target.to_input())
 }
 
+mod named;
+pub use named::NamedTemplateForm;
+
 #[cfg(test)]
 mod tests;
