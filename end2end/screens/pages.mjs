@@ -58,6 +58,17 @@ async function changeOnce(page) {
 const follow = (page, words) => Promise.all([page.waitForNavigation(), page.getByRole("link", { name: words }).last().click()]);
 const openAll = (page) => page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
 
+/** The demo's own template of call forwards. */
+const TEMPLATE = "a1f1e000000000000000000000000001";
+/** Looks for holidays for the rule "Every call". */
+const findHolidays = async (page) => {
+  const press = (button) => Promise.all([page.waitForNavigation(), page.locator(button).click()]);
+  await openAll(page);
+  await press('#kind-cfu button[value^="holidays:"]');
+  await page.selectOption('[name="form[holidays][place]"]', "AT");
+  await press('#kind-cfu button[value^="find:"]');
+};
+
 /** Pages by role; the role "nobody" has not signed in. Each: name, path, and what is special about it. */
 export function pages({ demo, contact, domain, pending, locked, anna, office, fax, lockedLine }) {
   return {
@@ -136,6 +147,12 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
       ["voicebox", `/subscribers/${anna}/voicebox`],
       ["speed-dials", `/subscribers/${anna}/speed-dials`],
       ["calls", `/subscribers/${anna}/calls`],
+      ["forward-templates", "/forward-templates"],
+      ["forward-template-new", "/forward-templates?new=office-hours"],
+      ["forward-template", `/forward-templates/${TEMPLATE}`],
+      ["forward-template-mistakes", "/forward-templates?new=holiday", wrong("/api/forward-templates/create", {
+        "form[values][name]": "",
+      })],
       ["destination-policy", "/destination-policy"],
       ["preferences", `/subscribers/${anna}/preferences`],
       ["preferences-search", `/subscribers/${anna}/preferences?search=block`],
@@ -195,6 +212,16 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
       ["my-forwards", "/my/forwards"],
       ["my-forwards-line", `/my/forwards/${anna}`],
       ["my-forwards-open", `/my/forwards/${anna}`, { act: openAll }],
+      ["my-holidays", `/my/forwards/${fax}`, { act: findHolidays }],
+      ["my-template-office-hours", `/my/forwards/${anna}?template=office-hours`],
+      ["my-template-holiday", `/my/forwards/${anna}?template=holiday`],
+      ["my-template-mistakes", `/my/forwards/${fax}?template=today`, wrong("/api/my/forwards/template", {
+        "form[number]": "call me",
+      })],
+      ["my-template-shown", `/my/forwards/${fax}?template=today`, { act: async (page) => {
+        await fill(page, { "form[number]": "0664 7654321" });
+        await submit(page, "/api/my/forwards/template");
+      } }],
       ["my-forwards-mistakes", `/my/forwards/${anna}`, wrong(
         "/api/my/forwards/save",
         { "form[rules][2][destinations][0][number]": "call me" },
