@@ -254,20 +254,22 @@ impl ForwardsForm {
         give_way: impl Fn(&mut RuleForm),
     ) {
         let is_of_kind = |other: &&RuleForm| other.kind == rule.kind;
-        let same = |other: &RuleForm| {
-            RuleForm { at: String::new(), enabled: rule.enabled.clone(), ..other.clone() } == rule
-        };
+        // Which sets a rule uses does not matter, if they hold the same.
+        let like =
+            |other: &RuleForm| RuleForm { at: other.at.clone(), sets: other.sets.clone(), ..rule.clone() };
+        let same =
+            |other: &RuleForm| RuleForm { enabled: rule.enabled.clone(), ..other.clone() } == like(other);
         let over = |other: &RuleForm| other.present(present).is_some_and(|held| is_over(held, today));
         let places = |fits: &dyn Fn(&RuleForm) -> bool| {
             self.rules.iter().position(|other| is_of_kind(&other) && fits(other))
         };
         let taken = places(&same).or_else(|| places(&over));
-        let at = taken.map(|place| self.rules.remove(place).at).unwrap_or_default();
+        let new = taken.map(|place| like(&self.rules.remove(place)));
         let first = self.rules.iter().position(|other| is_of_kind(&other)).unwrap_or(0);
         for other in self.rules.iter_mut().filter(|other| is_of_kind(&&**other) && other.is_on()) {
             give_way(other);
         }
-        self.rules.insert(first, RuleForm { at, ..rule });
+        self.rules.insert(first, new.unwrap_or(rule));
     }
 }
 
