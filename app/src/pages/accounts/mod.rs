@@ -75,7 +75,8 @@ fn place(account: &Account, principal: &Principal, names: &Names) -> AnyView {
             view! { {customer(id.0)}", "{line} }.into_any()
         }
     };
-    let reseller = account.scope.reseller().filter(|_| principal.scope() == Scope::Operator);
+    let named = principal.scope() == Scope::Operator || matches!(account.scope, Scope::Reseller(_));
+    let reseller = account.scope.reseller().filter(|_| named);
     let reseller = reseller.map(|id| names.get(&id).cloned().unwrap_or_else(|| id.to_string()));
     view! { <span>{reseller}" "{inside}</span> }.into_any()
 }
