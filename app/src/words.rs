@@ -38,6 +38,7 @@ pub(crate) fn field_error(error: FieldError) -> String {
         FieldError::PasswordsDiffer => say!(error.passwords_differ),
         FieldError::WrongCode => say!(error.wrong_code),
         FieldError::WrongPassword => say!(error.wrong_password),
+        FieldError::PasswordExpired => say!(error.password_expired),
         FieldError::InvalidChoice => say!(error.invalid_choice),
         FieldError::Repeated => say!(error.repeated),
         FieldError::Taken => say!(error.taken),

@@ -57,6 +57,8 @@ pub enum FieldError {
     WrongCode,
     /// Not the present password.
     WrongPassword,
+    /// The present password has expired, so another one is needed.
+    PasswordExpired,
     /// Not one of the offered values.
     InvalidChoice,
     /// Two entries of a list are the same.

@@ -1,6 +1,9 @@
 //! Signing in and out, and the language of the pages.
 
-use super::act::{Undone, conclude};
+use super::{
+    act::{Undone, conclude},
+    line_session::{self, BY_LINE, LineForm},
+};
 use crate::{
     cookie::set_cookie,
     failure::{Failure, redirect},
@@ -13,29 +16,43 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use switchhook_access::{Account, Attempt, NextStep, SignInError};
 
-/// What of a failed attempt to sign in is shown again: never the password.
+/// What of a failed attempt to sign in is shown again: never a password, never a code.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SignInForm {
     pub(crate) login: String,
+    /// Whether the platform asks for a code of its own second factor.
+    pub(crate) needs_code: bool,
+    /// Whether the password of the line has expired, so that another one must be chosen.
+    pub(crate) has_expired: bool,
 }
 
-/// Signs in.
+/// Signs in, with a portal account or with the login of a line.
 #[server(name = SignIn, prefix = "/api", endpoint = "sign-in")]
 pub async fn sign_in(
     #[server(default)] login: String,
     #[server(default)] password: String,
     #[server(default)] token: String,
     #[server(default)] next: String,
+    #[server(default)] with: String,
+    #[server(default)] line: LineForm,
 ) -> Result<(), ServerFnError> {
     let next = local_path(&next).unwrap_or("/").to_owned();
-    let form = SignInForm { login: login.clone() };
-    match begin_session(&login, password, &token).await {
+    let mut form = SignInForm { login: login.clone(), ..SignInForm::default() };
+    let by_line = with == BY_LINE;
+    let begun = if by_line {
+        line_session::begin(&mut form, password, &line, &token).await
+    } else {
+        begin_session(&login, password, &token).await
+    };
+    match begun {
         Ok(step) => {
             redirect(&after_first_step(step, &next));
             Ok(())
         }
         Err(undone) => {
-            let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+            let mut query = vec![("next", next.as_str())];
+            query.extend(by_line.then_some(("with", BY_LINE)));
+            let query = serde_urlencoded::to_string(query).unwrap_or_default();
             conclude("/api/sign-in", &format!("/sign-in?{query}"), &form, Err(undone)).await
         }
     }
@@ -50,15 +67,20 @@ async fn begin_session(login: &str, password: String, token: &str) -> Result<Nex
         address: visitor.address,
         request_id: &visitor.request_id,
     };
-    let account = portal.access().sign_in(attempt).await.map_err(|error| match error {
-        SignInError::Refused => Undone::Failed(Failure::SignInRefused),
-        SignInError::Throttled(wait) => Undone::Failed(Failure::SignInThrottled(wait.whole_seconds().max(1))),
+    let account = portal.access().sign_in(attempt).await.map_err(refused)?;
+    entered(&portal, &visitor, &account).await
+}
+
+pub(super) fn refused(error: SignInError) -> Undone {
+    Undone::Failed(match error {
+        SignInError::Refused => Failure::SignInRefused,
+        SignInError::Throttled(wait) => Failure::SignInThrottled(wait.whole_seconds().max(1)),
+        SignInError::Platform(error) => Failure::Platform(error),
         error => {
             tracing::error!(%error, "nobody can sign in");
-            Undone::Failed(Failure::Internal)
+            Failure::Internal
         }
-    })?;
-    entered(&portal, &visitor, &account).await
+    })
 }
 
 /// Begins the session of somebody whose first factor was right, or the second step.

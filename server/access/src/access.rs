@@ -29,7 +29,7 @@ use time::Duration;
 use tower_sessions::Session;
 
 /// What may be tuned.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// The cost of hashing a password.
     pub hashing: HashCost,
@@ -39,6 +39,20 @@ pub struct Options {
     pub lifetimes: Lifetimes,
     /// How long the audit trail is kept; for ever if absent.
     pub audit_kept: Option<Duration>,
+    /// How long a refusal takes of the login of a line: longer than the platform needs for any.
+    pub line_refusal: std::time::Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            hashing: HashCost::default(),
+            throttling: ThrottlePolicy::default(),
+            lifetimes: Lifetimes::default(),
+            audit_kept: None,
+            line_refusal: std::time::Duration::from_secs(2),
+        }
+    }
 }
 
 /// Why it is not known who is asking.
@@ -200,6 +214,10 @@ impl Access {
         &self.0.vault
     }
 
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
     pub(crate) fn throttle(&self) -> &Throttle {
         &self.0.throttle
     }
@@ -222,6 +240,9 @@ impl Access {
         let account = self.accounts().find(Scope::Operator, id).await?.filter(|account| !account.disabled);
         let Some(account) = account else { return Ok(None) };
         // A policy that was set after the sign-in counts at once, too.
+        if account.line.is_some() && !self.policies().of(account.scope).await?.line_sign_in {
+            return Ok(None);
+        }
         if !session.has_second_factor().await? && self.policies().requires_second_factor(&account).await? {
             return Ok(None);
         }

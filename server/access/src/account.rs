@@ -2,13 +2,16 @@
 
 use crate::{
     id::AccountId,
-    storage::{ScopeColumns, StorageError, moment},
+    storage::{ScopeColumns, StorageError, id_value, moment},
 };
 use secrecy::SecretString;
 use serde_json::Value;
 use sqlx::{Row, any::AnyRow};
 use std::collections::BTreeSet;
-use switchhook_domain::permission::{Permission, Role, Scope};
+use switchhook_domain::{
+    identifier::SubscriberId,
+    permission::{Permission, Role, Scope},
+};
 use time::OffsetDateTime;
 
 /// The most characters of a login.
@@ -33,6 +36,8 @@ pub struct Account {
     pub disabled: bool,
     /// Whether it has a password: not before its owner has accepted the invitation.
     pub has_password: bool,
+    /// The line that it stands for: the platform checks its login, and the account has no password.
+    pub line: Option<SubscriberId>,
     /// The language its owner chose.
     pub language: Option<String>,
     /// When it was created.
@@ -71,7 +76,7 @@ impl Account {
     /// How far it has come.
     #[must_use]
     pub fn state(&self) -> AccountState {
-        match (self.disabled, self.has_password) {
+        match (self.disabled, self.has_password || self.line.is_some()) {
             (true, _) => AccountState::Disabled,
             (false, false) => AccountState::Invited,
             (false, true) => AccountState::Active,
@@ -142,6 +147,12 @@ pub fn parse_login(typed: &str) -> Result<String, LoginError> {
     }
 }
 
+/// What the login of the account that stands for a line begins with; the line's id follows. Nobody can type it, and no other
+/// account has it.
+pub(crate) fn line_login(login: &str) -> String {
+    format!("{login} (line ")
+}
+
 /// Whether a role makes sense in a scope.
 pub(crate) fn role_fits(role: Role, scope: Scope) -> bool {
     matches!(
@@ -173,7 +184,7 @@ pub(crate) const NO_PASSWORD: &str = "";
 
 /// The columns that [`from_row`] reads.
 pub(crate) const COLUMNS: &str = "id, login, role, reseller_id, customer_id, subscriber_id, permissions, disabled, \
-                                  password, language, created_at, signed_in_at";
+                                  password, line_id, language, created_at, signed_in_at";
 
 pub(crate) fn from_row(row: &AnyRow) -> Result<Account, StorageError> {
     let role: Role =
@@ -202,6 +213,7 @@ pub(crate) fn from_row(row: &AnyRow) -> Result<Account, StorageError> {
         permissions,
         disabled: row.try_get::<i64, _>("disabled")? != 0,
         has_password: row.try_get::<String, _>("password")? != NO_PASSWORD,
+        line: row.try_get::<Option<i64>, _>("line_id")?.map(id_value).transpose()?.map(SubscriberId),
         language: row.try_get("language")?,
         created_at: moment(row.try_get("created_at")?)?,
         signed_in_at: row.try_get::<Option<i64>, _>("signed_in_at")?.map(moment).transpose()?,

@@ -18,6 +18,11 @@ use switchhook_platform::Credential;
 /// The password of every demo account.
 pub const PASSWORD: &str = "demo-portal";
 
+/// The login of a line of the sandbox, and its password.
+pub const LINE: &str = "anna.huber@alpine.example";
+/// The web password of every line of the sandbox.
+pub const LINE_PASSWORD: &str = "demo-line";
+
 /// The logins of the demo accounts, with their roles.
 pub const ACCOUNTS: [(&str, Role); 5] = [
     ("admin@demo.example", Role::Admin),

@@ -19,6 +19,7 @@ pub mod fake;
 mod forward_templates;
 mod id;
 mod key;
+mod line_sign_in;
 mod links;
 pub mod needs;
 mod own_password;
@@ -54,6 +55,7 @@ pub use forward_templates::{
 };
 pub use id::{AccountId, AuditId, DraftId, ForwardTemplateId, NotAnId, SubmissionId};
 pub use key::{KeyError, SecretKeys};
+pub use line_sign_in::LineAttempt;
 pub use links::{IssuedLink, LinkKey, LinkPurpose, LinkToken, Links, OpenLink, RedeemError};
 pub use own_password::OwnPasswordError;
 pub use password::{

@@ -1,4 +1,4 @@
-//! How people may sign in: which roles need a second factor.
+//! How people may sign in: which roles need a second factor, and whether customers use the logins of their lines.
 
 use crate::{
     account::Account,
@@ -14,10 +14,18 @@ use switchhook_domain::{
 };
 
 /// A policy, of the operator for everybody or of a reseller for its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInPolicy {
     /// The roles that need a second factor.
     pub second_factor: BTreeSet<Role>,
+    /// Whether the lines of a reseller sign in with their own login.
+    pub line_sign_in: bool,
+}
+
+impl Default for SignInPolicy {
+    fn default() -> Self {
+        Self { second_factor: BTreeSet::new(), line_sign_in: true }
+    }
 }
 
 /// The policies. Cheap to clone.
@@ -40,7 +48,7 @@ impl SignInPolicies {
     /// # Errors
     /// The database failed.
     pub async fn of(&self, scope: Scope) -> Result<SignInPolicy, StorageError> {
-        let row = sqlx::query("SELECT second_factor FROM sign_in_policies WHERE owner = $1")
+        let row = sqlx::query("SELECT second_factor, line_sign_in FROM sign_in_policies WHERE owner = $1")
             .bind(owner(scope.reseller()))
             .fetch_optional(self.database.pool())
             .await?;
@@ -51,7 +59,7 @@ impl SignInPolicies {
             .into_iter()
             .map(|name| serde_json::from_value(name).map_err(|_| StorageError::Unreadable("role")))
             .collect::<Result<_, _>>()?;
-        Ok(SignInPolicy { second_factor })
+        Ok(SignInPolicy { second_factor, line_sign_in: row.try_get::<i64, _>("line_sign_in")? != 0 })
     }
 
     /// Sets the policy of a scope.
@@ -63,12 +71,14 @@ impl SignInPolicies {
             .map_err(|_| StorageError::Unreadable("sign-in policy"))?;
         let reseller = scope.reseller().map(|id| id_column(id.0)).transpose()?;
         sqlx::query(
-            "INSERT INTO sign_in_policies (owner, reseller_id, second_factor) VALUES ($1, $2, $3) \
-             ON CONFLICT (owner) DO UPDATE SET second_factor = excluded.second_factor",
+            "INSERT INTO sign_in_policies (owner, reseller_id, second_factor, line_sign_in) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (owner) DO UPDATE SET second_factor = excluded.second_factor, \
+             line_sign_in = excluded.line_sign_in",
         )
         .bind(owner(scope.reseller()))
         .bind(reseller)
         .bind(roles)
+        .bind(i64::from(policy.line_sign_in))
         .execute(self.database.pool())
         .await?;
         Ok(())

@@ -142,6 +142,7 @@ mod tests {
             permissions: role.permissions(),
             disabled: false,
             has_password: true,
+            line: None,
             language: None,
             created_at: OffsetDateTime::UNIX_EPOCH,
             signed_in_at: None,

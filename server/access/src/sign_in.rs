@@ -5,12 +5,14 @@ use crate::{
     account::{Account, parse_login},
     accounts::AccountError,
     audit::Outcome,
+    credentials::CredentialError,
     password::HashError,
     storage::StorageError,
 };
 use secrecy::SecretString;
 use std::net::IpAddr;
 use switchhook_domain::permission::Scope;
+use switchhook_platform::Error as PlatformError;
 use time::Duration;
 
 /// What somebody typed to sign in, and where it came from.
@@ -35,12 +37,32 @@ pub enum SignInError {
     /// Too many failures from here, or for this login.
     #[error("too many failures, wait {0}")]
     Throttled(Duration),
+    /// The platform asks for a code of its own second factor, or the code is wrong.
+    #[error("the platform asks for a code")]
+    CodeNeeded,
+    /// The password is right, has expired, and must be replaced.
+    #[error("the password has expired")]
+    PasswordExpired,
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(PlatformError),
+    /// A platform credential cannot be read.
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
     /// The password could not be checked.
     #[error(transparent)]
     Hash(#[from] HashError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl SignInError {
+    /// Whether it is the person's fault, not the portal's or the platform's.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused | Self::Throttled(_) | Self::CodeNeeded | Self::PasswordExpired)
+            || matches!(self, Self::Platform(PlatformError::Validation(_)))
+    }
 }
 
 impl From<AccountError> for SignInError {

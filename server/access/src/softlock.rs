@@ -8,6 +8,8 @@ use time::{Duration, OffsetDateTime};
 pub struct LockPolicy {
     /// The failure that closes the lock for the first time.
     pub failures: u32,
+    /// How long it stays closed then; each further failure doubles it.
+    pub shortest: Duration,
     /// The longest that it stays closed.
     pub longest: Duration,
     /// After so long without an attempt, an open lock forgets.
@@ -19,9 +21,9 @@ pub struct LockPolicy {
 /// ```text
 ///             attempt             attempt no. `failures`
 ///  ┌──────┐ ─────────▶ ┌─────────┐ ─────────▶ ┌───────────────────┐ ◀────────────┐
-///  │ none │            │ counted │            │ locked for 1 s,   │ ─┐           │
-///  └──────┘ ◀───────── └─────────┘            │ then 2, 4, … s    │  │ refused,  │ attempt:
-///     ▲ ▲    success,      │ ▲ attempt        │ up to `longest`   │ ◀┘ uncounted │ twice as long
+///  │ none │            │ counted │            │ locked, `shortest`│ ─┐           │
+///  └──────┘ ◀───────── └─────────┘            │ first, then twice │  │ refused,  │ attempt:
+///     ▲ ▲    success,      │ ▲ attempt        │ …, up to `longest`│ ◀┘ uncounted │ twice as long
 ///     │ │    or quiet      └─┘                └───────────────────┘              │
 ///     │ │    for `forget`                          │ time passes                 │
 ///     │ │                                          ▼                             │
@@ -101,7 +103,8 @@ impl<K: Hash + Eq + Clone> SoftLock<K> {
 impl LockPolicy {
     fn pause(self, failures: u32) -> Duration {
         let Some(doublings) = failures.checked_sub(self.failures) else { return Duration::ZERO };
-        Duration::seconds(1_i64.checked_shl(doublings.min(40)).unwrap_or(i64::MAX)).min(self.longest)
+        let factor = 1_i32.checked_shl(doublings.min(30)).unwrap_or(i32::MAX);
+        self.shortest.checked_mul(factor).unwrap_or(self.longest).min(self.longest)
     }
 }
 
@@ -110,8 +113,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const POLICY: LockPolicy =
-        LockPolicy { failures: 5, longest: Duration::minutes(15), forget: Duration::minutes(15) };
+    const POLICY: LockPolicy = LockPolicy {
+        failures: 5,
+        shortest: Duration::SECOND,
+        longest: Duration::minutes(15),
+        forget: Duration::minutes(15),
+    };
     const START: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
     #[test]

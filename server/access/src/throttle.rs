@@ -17,12 +17,18 @@ pub struct ThrottlePolicy {
     pub login: LockPolicy,
     /// For one address. More patient, as a whole office may sit behind one.
     pub address: LockPolicy,
+    /// For the login of one line. The platform bans it at the portal's address, for everybody in front of the portal, after five
+    /// failures within an hour (contract 1.5): it must never come to the fifth.
+    pub line: LockPolicy,
 }
 
 impl Default for ThrottlePolicy {
     fn default() -> Self {
-        let login = LockPolicy { failures: 5, longest: Duration::minutes(15), forget: Duration::minutes(15) };
-        Self { login, address: LockPolicy { failures: 20, ..login } }
+        let quarter = Duration::minutes(15);
+        let login = LockPolicy { failures: 5, shortest: Duration::SECOND, longest: quarter, forget: quarter };
+        let hour = Duration::minutes(61);
+        let line = LockPolicy { failures: 4, shortest: hour, longest: hour, forget: hour };
+        Self { login, address: LockPolicy { failures: 20, ..login }, line }
     }
 }
 
@@ -32,8 +38,12 @@ const REMEMBERED: usize = 20_000;
 #[derive(Debug)]
 struct Locks {
     logins: SoftLock<String>,
+    lines: SoftLock<String>,
     addresses: SoftLock<IpAddr>,
 }
+
+/// The lock of the kind of logins that is meant.
+type OfLogins = fn(&mut Locks) -> &mut SoftLock<String>;
 
 /// The throttle. In memory: an instance that restarts forgets, and instances do not share. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -46,6 +56,7 @@ impl Throttle {
     pub fn new(policy: ThrottlePolicy, doors: Doors) -> Self {
         let locks = Locks {
             logins: SoftLock::new(policy.login, REMEMBERED),
+            lines: SoftLock::new(policy.line, REMEMBERED),
             addresses: SoftLock::new(policy.address, REMEMBERED),
         };
         Self { locks: Arc::new(Mutex::new(locks)), doors }
@@ -53,14 +64,23 @@ impl Throttle {
 
     /// Admits an attempt and counts it as failed until [`Self::succeeded`], or tells how long to wait.
     pub fn admit(&self, login: &str, address: IpAddr) -> Result<(), Duration> {
+        self.admit_in(|locks| &mut locks.logins, login, address)
+    }
+
+    /// Admits an attempt with the login of a line.
+    pub fn admit_line(&self, login: &str, address: IpAddr) -> Result<(), Duration> {
+        self.admit_in(|locks| &mut locks.lines, login, address)
+    }
+
+    fn admit_in(&self, of: OfLogins, login: &str, address: IpAddr) -> Result<(), Duration> {
         let now = self.doors.now();
-        let address = network(address);
+        let (login, address) = (login.to_owned(), network(address));
         let mut locks = self.locks();
-        let wait = locks.logins.wait(&login.to_owned(), now).max(locks.addresses.wait(&address, now));
+        let wait = of(&mut locks).wait(&login, now).max(locks.addresses.wait(&address, now));
         if let Some(wait) = wait {
             return Err(wait);
         }
-        locks.logins.count(login.to_owned(), now);
+        of(&mut locks).count(login, now);
         locks.addresses.count(address, now);
         Ok(())
     }
@@ -68,9 +88,18 @@ impl Throttle {
     /// Forgives the login. The address keeps its earlier failures: somebody with one good account could otherwise wash
     /// them away between guesses at others.
     pub fn succeeded(&self, login: &str, address: IpAddr) {
+        self.succeeded_in(|locks| &mut locks.logins, login, address);
+    }
+
+    /// Forgives the login of a line.
+    pub fn succeeded_line(&self, login: &str, address: IpAddr) {
+        self.succeeded_in(|locks| &mut locks.lines, login, address);
+    }
+
+    fn succeeded_in(&self, of: OfLogins, login: &str, address: IpAddr) {
         let now = self.doors.now();
         let mut locks = self.locks();
-        locks.logins.forgive(&login.to_owned());
+        of(&mut locks).forgive(&login.to_owned());
         locks.addresses.take_back(&network(address), now);
     }
 

@@ -19,6 +19,7 @@ mod headers;
 mod html;
 mod isolation;
 mod line;
+mod line_sign_in;
 mod matrix;
 mod methods;
 mod metrics;

@@ -123,15 +123,20 @@ impl Portal {
         let listener = listen().await;
         let url = address(&listener);
         let served = tokio::spawn(sandbox.clone().serve(listener));
+        let listener = listen().await;
+        let subscribers = address(&listener);
+        let served_too = tokio::spawn(sandbox.clone().serve_subscribers(listener));
 
         let clock = Arc::new(FixedClock::at(OffsetDateTime::now_utc()));
         let doors = Doors { clock: clock.clone(), chance: Arc::new(SystemChance) };
         let database = format!("sqlite://{}", folder.path().join("portal.db").display());
         let database = Database::connect(&database).await.unwrap();
-        let options = Options { hashing: HashCost::least(), ..Options::default() };
+        let line_refusal = Duration::ZERO;
+        let options = Options { hashing: HashCost::least(), line_refusal, ..Options::default() };
         let access = Access::new(database, SecretKeys::generate(&doors), doors, options).unwrap();
 
         let mut options = PlatformOptions::new(url.clone());
+        options.subscriber_url = Some(subscribers);
         tune(&mut options);
         let hasty = Platform::new(&hasty(options.clone())).unwrap();
         let platform = Platform::new(&options).unwrap();
@@ -156,7 +161,12 @@ impl Portal {
         let (portal, hasty) = (serve(listener, platform), serve(hasty_listener, hasty));
         let http = reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
         let platform = PlatformApi::new(http.clone(), url);
-        let running = vec![served.abort_handle(), portal.abort_handle(), hasty.abort_handle()];
+        let running = vec![
+            served.abort_handle(),
+            served_too.abort_handle(),
+            portal.abort_handle(),
+            hasty.abort_handle(),
+        ];
         sandbox.clear_requests();
         Self {
             sandbox,

@@ -24,6 +24,11 @@ async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
         || say!(second_factor.not_in_use),
         |factor| say!(second_factor.in_use, since = words::moment(factor.confirmed_at)),
     );
+    let password = if account.line.is_some() {
+        view! { <p>{say!(account.by_line)}</p> }.into_any()
+    } else {
+        password_section(state).into_any()
+    };
     Ok(view! {
         <Page title=say!(frame.account)>
             <dl class="facts">
@@ -36,7 +41,7 @@ async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
                 <dt>{say!(second_factor.title)}</dt>
                 <dd>{factor}" "<a href="/account/second-factor">{say!(second_factor.own)}</a></dd>
             </dl>
-            {password_section(state)}
+            {password}
         </Page>
     }
     .into_any())

@@ -37,6 +37,16 @@ async fn page(guard: PortalGuard<Require<ManageAccounts>>) -> Result<AnyView, Fa
     } else {
         say!(accounts.policy.for_all)
     };
+    let line = scope.reseller().map(|_| {
+        let checked = form.line == "on";
+        view! {
+            <fieldset class="boxes">
+                <legend>{say!(accounts.policy.line_title)}</legend>
+                <p class="hint">{say!(accounts.policy.line_hint)}</p>
+                <CheckField name="form[line]" label=say!(accounts.policy.line) value="on" checked=checked/>
+            </fieldset>
+        }
+    });
     Ok(view! {
         <Page title=say!(accounts.policy.title) trail=trail()>
             <p class="lead">{lead}</p>
@@ -46,6 +56,7 @@ async fn page(guard: PortalGuard<Require<ManageAccounts>>) -> Result<AnyView, Fa
                     <p class="hint">{say!(accounts.policy.second_factor_hint)}</p>
                     {roles}
                 </fieldset>
+                {line}
                 <div class="actions"><button>{say!(form.save)}</button></div>
             </WriteForm>
         </Page>

@@ -128,6 +128,9 @@ fn link_section(
     if account.disabled {
         return None;
     }
+    if account.line.is_some() {
+        return Some(view! { <p>{say!(accounts.by_line)}</p> }.into_any());
+    }
     let pending = issued.map(|link| {
         let until = words::moment(link.expires_at);
         match link.purpose {

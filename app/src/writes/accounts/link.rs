@@ -44,6 +44,9 @@ pub async fn issue_link(
 async fn begin(token: &str, id: &str) -> Result<Done, Undone> {
     let act = PortalAct::<Require<ResetAccounts>>::begin(token).await?;
     let account = managed(&act, id).await?;
+    if account.line.is_some() {
+        return Err(Failure::NotFound.into());
+    }
     if account.disabled {
         return Ok(Done {
             to: place(&account),

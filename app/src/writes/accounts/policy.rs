@@ -25,13 +25,16 @@ pub(crate) const PATH: &str = "/api/accounts/policy";
 pub struct PolicyForm {
     /// The roles that need a second factor, ticked or not.
     pub second_factor: BTreeMap<String, String>,
+    /// Whether lines sign in with their own login, ticked or not; asked of resellers.
+    pub line: String,
 }
 
 impl PolicyForm {
     /// The form that shows a policy.
     pub(crate) fn of(policy: &SignInPolicy) -> Self {
         let ticked = policy.second_factor.iter().map(|role| (role.name().to_owned(), "on".to_owned()));
-        Self { second_factor: ticked.collect() }
+        let line = if policy.line_sign_in { "on" } else { "" };
+        Self { second_factor: ticked.collect(), line: line.to_owned() }
     }
 
     /// Whether a role is ticked.
@@ -66,17 +69,16 @@ async fn save(token: &str, form: &PolicyForm) -> Result<Done, Undone> {
     let act = PortalAct::<Require<ManageAccounts>>::begin(token).await?;
     let second_factor = form.parse(act.principal.role())?;
     let scope = act.principal.scope();
+    let line_sign_in = scope.reseller().is_none() || form.line == "on";
     let policies = act.portal.access().policies();
     let present = policies.of(scope).await?;
     let to = "/accounts/policy".to_owned();
-    if second_factor == present.second_factor {
+    let wanted = SignInPolicy { second_factor, line_sign_in };
+    if wanted == present {
         return Ok(Done { to, notice: say!(accounts.policy.unchanged) });
     }
-    let wanted = SignInPolicy { second_factor };
-    let change = json!({
-        "before": { "second_factor": present.second_factor },
-        "after": { "second_factor": wanted.second_factor },
-    });
+    let told = |policy: &SignInPolicy| json!({ "second_factor": policy.second_factor, "line_sign_in": policy.line_sign_in });
+    let change = json!({ "before": told(&present), "after": told(&wanted) });
     let reseller = scope.reseller().map(|id| id.to_string()).unwrap_or_default();
     let object = Object::new(ObjectKind::Reseller, &reseller, "");
     let write = async { policies.set(scope, &wanted).await.map_err(storage) };

@@ -9,8 +9,12 @@ use time::Duration;
 
 /// Strangers can ask as often as they like: so many refusals from one address are written down, then one each time that the
 /// lock opens. Everything is in the log.
-pub(super) const STRANGERS: LockPolicy =
-    LockPolicy { failures: 20, longest: Duration::minutes(15), forget: Duration::minutes(15) };
+pub(super) const STRANGERS: LockPolicy = LockPolicy {
+    failures: 20,
+    shortest: Duration::SECOND,
+    longest: Duration::minutes(15),
+    forget: Duration::minutes(15),
+};
 /// Addresses that are remembered.
 pub(super) const REMEMBERED: usize = 10_000;
 

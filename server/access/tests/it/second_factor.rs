@@ -128,7 +128,7 @@ async fn the_password_alone_begins_no_session(stage: Stage) {
 }
 
 fn asking(roles: &[Role]) -> SignInPolicy {
-    SignInPolicy { second_factor: roles.iter().copied().collect() }
+    SignInPolicy { second_factor: roles.iter().copied().collect(), ..SignInPolicy::default() }
 }
 
 async fn a_policy_asks_for_a_second_factor_at_once(stage: Stage) {
