@@ -279,10 +279,10 @@ impl Accounts {
         }
         match filter.state {
             Some(AccountState::Active) => {
-                conditions.fixed("disabled = 0 AND (password <> '' OR line_id IS NOT NULL)")
+                conditions.fixed("disabled = 0 AND (password <> '' OR line_id IS NOT NULL)");
             }
             Some(AccountState::Invited) => {
-                conditions.fixed("disabled = 0 AND password = '' AND line_id IS NULL")
+                conditions.fixed("disabled = 0 AND password = '' AND line_id IS NULL");
             }
             Some(AccountState::Disabled) => conditions.fixed("disabled = 1"),
             None => {}

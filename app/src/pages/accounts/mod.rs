@@ -75,8 +75,8 @@ fn place(account: &Account, principal: &Principal, names: &Names) -> AnyView {
             view! { {customer(id.0)}", "{line} }.into_any()
         }
     };
-    let named = principal.scope() == Scope::Operator || matches!(account.scope, Scope::Reseller(_));
-    let reseller = account.scope.reseller().filter(|_| named);
+    let is_told = principal.scope() == Scope::Operator || matches!(account.scope, Scope::Reseller(_));
+    let reseller = account.scope.reseller().filter(|_| is_told);
     let reseller = reseller.map(|id| names.get(&id).cloned().unwrap_or_else(|| id.to_string()));
     view! { <span>{reseller}" "{inside}</span> }.into_any()
 }
