@@ -125,7 +125,7 @@ async fn whatever_breaks_is_told_and_the_next_save_does_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_whose_answers_are_lost_is_looked_up_and_told_to_be_saved() {
     let portal = Portal::impatient().await;
-    let line = World::of(&portal.platform).await.lines[2].clone();
+    let line = World::of(&portal).await.lines[2].clone();
     for (index, side) in super::sides("blocked", &line).into_iter().enumerate() {
         let number = format!("0664 111111{index}");
         let actor = portal.actor(side.who).await;
