@@ -21,7 +21,7 @@ async fn main() {
         Database::connect(&format!("sqlite://{}", folder.join("timing.db").display())).await.unwrap();
     let doors = Doors::system();
     let never = LockPolicy { failures: u32::MAX, ..ThrottlePolicy::default().login };
-    let throttling = ThrottlePolicy { login: never, address: never };
+    let throttling = ThrottlePolicy { login: never, address: never, line: never };
     let options = Options { throttling, ..Options::default() };
     let access = Access::new(database, SecretKeys::generate(&doors), doors, options).unwrap();
     let new = NewAccount {
