@@ -20,7 +20,8 @@ impl Platform {
     pub(super) fn take(&mut self, step: &Step) {
         match step {
             Step::Create(name, content) => {
-                let id = self.held.destination_sets.iter().map(|set| set.id.0).max().unwrap_or(0)
+                let id = 1
+                    + self.held.destination_sets.iter().map(|set| set.id.0).max().unwrap_or(0)
                     + self.held.time_sets.iter().map(|set| set.id.0).max().unwrap_or(0)
                     + self.held.source_sets.iter().map(|set| set.id.0).max().unwrap_or(0)
                     + self.held.bnumber_sets.iter().map(|set| set.id.0).max().unwrap_or(0);
