@@ -35,13 +35,13 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
     let accounts = portal.demo().then(demo_accounts);
     let has_lines = portal.access().has_line_sign_in(portal.platform()).await?;
     let by_line = has_lines && visitor.parameter("with").as_deref() == Some(BY_LINE);
-    let fields = if by_line { line_fields(form).into_any() } else { account_fields(form).into_any() };
     let other = has_lines.then(|| other_way(by_line, &next));
     Ok(view! {
         <Page title=title.clone()>
             <WriteForm action="/api/sign-in" state=state class="narrow" kept=say!(sign_in.kept)>
                 <Hidden name="next" value=next/>
-                {fields}
+                // Made inside of the form, which tells them their mistakes.
+                {if by_line { line_fields(form).into_any() } else { account_fields(form).into_any() }}
                 <div class="actions"><button>{title}</button></div>
             </WriteForm>
             {other}

@@ -172,7 +172,7 @@ async fn no_answer_holds_what_is_another_tenants() {
             }
         }
         // A portal that answers nothing would tell nothing, too.
-        findings.expect(seen > 3, || format!("{who:?} saw their own data {seen} times"));
+        findings.expect(seen > 0, || format!("{who:?} saw their own data {seen} times"));
     }
     findings.none();
 }
