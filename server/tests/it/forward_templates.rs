@@ -22,10 +22,11 @@ async fn made(actor: &Actor, recipe: &str, typed: &[(&str, &str)]) -> String {
     }
     let reply = actor.submit(&form).await;
     assert!(reply.status == 303 && !reply.is_draft(), "{} {}", reply.status, reply.location());
-    let name = typed[0].1;
+    let name = typed[0].1.replace('<', "&lt;").replace('>', "&gt;");
     let page = actor.get("/forward-templates").await.body;
-    let before = page.split(&format!("“{name}”")).next().unwrap();
-    before.rsplit("/forward-templates/").next().unwrap().split('"').next().unwrap().to_owned()
+    let (before, _) = page.split_once(&format!("Change “{name}”")).expect("the list shows it");
+    let (_, link) = before.rsplit_once("/forward-templates/").expect("it has a link");
+    link.split('"').next().unwrap().to_owned()
 }
 
 fn link(page: &str, id: &str) -> bool {
