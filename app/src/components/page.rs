@@ -81,7 +81,6 @@ fn navigation(principal: &Principal, here: &str) -> impl IntoView + use<> {
         (Permission::EditOwnForwards, "/my/forwards", say!(frame.my_forwards)),
         (Permission::ViewResellers, "/resellers", say!(frame.resellers)),
         (Permission::EditDestinationPolicy, "/destination-policy", say!(policy.navigation)),
-        (Permission::EditForwardTemplates, "/forward-templates", say!(templates.own.navigation)),
         (Permission::ResetAccounts, "/accounts", say!(frame.accounts)),
         (Permission::ViewAudit, "/audit", say!(frame.audit)),
     ];
