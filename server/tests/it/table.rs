@@ -252,7 +252,7 @@ pub fn functions() -> Vec<FunctionRow> {
     };
     let manager = [SignIn, Done, Done, Gone, Gone, Gone];
     let home = |_: &World| "/".to_owned();
-    vec![
+    let mut rows = vec![
         session("/api/sign-in", |_| "/sign-in".into(), Who::Anonymous,
             &[("login", "reseller@alpine.example"), ("password", "demo-portal")], [To("/"); 6]),
         FunctionRow { token: false, ..session("/api/sign-out", home, Who::Reseller, &[], [To("/sign-in"); 6]) },
@@ -316,23 +316,6 @@ pub fn functions() -> Vec<FunctionRow> {
             &[("form[name]", "office@alpine.example")], NOBODY_ELSE, Kind::Line),
         function("/api/preferences/save", |w| format!("/subscribers/{}/preferences", w.lines[1]),
             &[("form[values][concurrent_max]", "3")], STAFF_ALONE, Kind::Line),
-        function("/api/forwards/save", |w| format!("/subscribers/{}/forwards", w.lines[1]),
-            NEW_FORWARD, STAFF_ALONE, Kind::Line),
-        FunctionRow { by: Who::Customer, ..function("/api/my/forwards/save", |w| format!("/my/forwards/{}", w.lines[1]),
-            NEW_FORWARD, CUSTOMER_ALONE, Kind::Line) },
-        function("/api/forwards/undo", |w| format!("/subscribers/{}/forwards", w.lines[1]),
-            NEW_FORWARD, STAFF_ALONE, Kind::Line),
-        FunctionRow { by: Who::Customer, ..function("/api/my/forwards/undo", |w| format!("/my/forwards/{}", w.lines[1]),
-            NEW_FORWARD, CUSTOMER_ALONE, Kind::Line) },
-        function("/api/forwards/template", |w| format!("/subscribers/{}/forwards?template=today", w.lines[1]),
-            &[("form[number]", "0664 7654321")], [SignIn, Gone, Back, Back, Gone, Gone], Kind::Line),
-        FunctionRow { by: Who::Customer, ..function("/api/my/forwards/template",
-            |w| format!("/my/forwards/{}?template=today", w.lines[1]),
-            &[("form[number]", "0664 7654321")], [SignIn, Gone, Gone, Gone, Back, Gone], Kind::Line) },
-        function("/api/blocked/save", |w| format!("/subscribers/{}/blocked", w.lines[1]),
-            NEW_BLOCKED, STAFF_ALONE, Kind::Line),
-        FunctionRow { by: Who::Customer, ..function("/api/my/blocked/save", |w| format!("/my/blocked/{}", w.lines[1]),
-            NEW_BLOCKED, CUSTOMER_ALONE, Kind::Line) },
         function("/api/voicebox/save", |w| format!("/subscribers/{}/voicebox", w.lines[1]),
             NEW_VOICEBOX, STAFF_ALONE, Kind::Line),
         FunctionRow { by: Who::Customer, ..function("/api/my/voicebox/save", |w| format!("/my/voicebox/{}", w.lines[1]),
@@ -352,6 +335,32 @@ pub fn functions() -> Vec<FunctionRow> {
             &[("form[name]", "Works holiday")], NOBODY_ELSE, Kind::ForwardTemplate) },
         FunctionRow { platform: false, ..function("/api/destination-policy/save", |_| "/destination-policy".into(),
             &[("form[values][denied]", "+43900")], [SignIn, Gone, Done, Gone, Gone, Done], None) },
+    ];
+    rows.extend(forwards());
+    rows
+}
+
+/// Those that change call forwards.
+#[rustfmt::skip]
+fn forwards() -> Vec<FunctionRow> {
+    vec![
+        function("/api/forwards/save", |w| format!("/subscribers/{}/forwards", w.lines[1]),
+            NEW_FORWARD, STAFF_ALONE, Kind::Line),
+        FunctionRow { by: Who::Customer, ..function("/api/my/forwards/save", |w| format!("/my/forwards/{}", w.lines[1]),
+            NEW_FORWARD, CUSTOMER_ALONE, Kind::Line) },
+        function("/api/forwards/undo", |w| format!("/subscribers/{}/forwards", w.lines[1]),
+            NEW_FORWARD, STAFF_ALONE, Kind::Line),
+        FunctionRow { by: Who::Customer, ..function("/api/my/forwards/undo", |w| format!("/my/forwards/{}", w.lines[1]),
+            NEW_FORWARD, CUSTOMER_ALONE, Kind::Line) },
+        function("/api/forwards/template", |w| format!("/subscribers/{}/forwards?template=today", w.lines[1]),
+            &[("form[number]", "0664 7654321")], [SignIn, Gone, Back, Back, Gone, Gone], Kind::Line),
+        FunctionRow { by: Who::Customer, ..function("/api/my/forwards/template",
+            |w| format!("/my/forwards/{}?template=today", w.lines[1]),
+            &[("form[number]", "0664 7654321")], [SignIn, Gone, Gone, Gone, Back, Gone], Kind::Line) },
+        function("/api/blocked/save", |w| format!("/subscribers/{}/blocked", w.lines[1]),
+            NEW_BLOCKED, STAFF_ALONE, Kind::Line),
+        FunctionRow { by: Who::Customer, ..function("/api/my/blocked/save", |w| format!("/my/blocked/{}", w.lines[1]),
+            NEW_BLOCKED, CUSTOMER_ALONE, Kind::Line) },
     ]
 }
 
