@@ -26,7 +26,7 @@ fn secret(page: &crate::html::Page) -> String {
 /// The recovery codes that a page shows.
 fn codes(page: &crate::html::Page) -> Vec<String> {
     let text: Vec<char> = page.texts_of_class("codes").concat().chars().collect();
-    text.chunks(19).map(|code| code.iter().collect()).collect()
+    text.chunks(29).map(|code| code.iter().collect()).collect()
 }
 
 /// Types a code into the form of a page.
