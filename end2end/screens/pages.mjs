@@ -74,6 +74,7 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
   return {
     nobody: [
       ["sign-in", "/sign-in"],
+      ["sign-in-line", "/sign-in?with=line"],
       ["sign-in-refused", "/sign-in", { status: 200, summary: true, act: async (page) => {
         await fill(page, { login: "nobody@alpine.example", password: "wrong" });
         await submit(page, "/api/sign-in");
