@@ -34,8 +34,9 @@ fn tests() -> BTreeSet<String> {
             if let Some(name) = line.trim_start_matches("async ").strip_prefix("fn ") {
                 let name: String =
                     name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-                // Tests on both engines take a stage instead of an attribute.
-                if std::mem::take(&mut is_test) || line.contains("(stage: Stage)") {
+                // Tests on both engines or both releases take those instead of an attribute.
+                let is_listed = ["(stage: Stage)", "(release: Release)"].iter().any(|it| line.contains(it));
+                if std::mem::take(&mut is_test) || is_listed {
                     names.insert(name);
                 }
             }
