@@ -61,6 +61,7 @@ pub use failure::Failure;
 pub use language::language_of;
 #[cfg(feature = "ssr")]
 pub use mail::{Letter, Mailer, NotSent, Sending};
+#[cfg(feature = "ssr")]
 pub use pages::audit::export::{AUDIT_EXPORT, AuditExport};
 #[cfg(feature = "ssr")]
 pub use portal::{Assets, Portal};

@@ -6,7 +6,10 @@ use super::{
     password::PasswordField,
 };
 use leptos::prelude::*;
-use switchhook_domain::subscriber::{NewLineKind, SubscriberForm};
+use switchhook_domain::{
+    number::NumberForm,
+    subscriber::{NewLineKind, SubscriberForm},
+};
 
 /// All fields of a new subscriber. The page needs its islands.
 #[component]
@@ -26,39 +29,6 @@ pub(crate) fn SubscriberFields(
     };
     let list = "domains";
     let options = domains.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
-    let display_name = (kind != NewLineKind::Plain).then(|| {
-        view! {
-            <TextField
-                name=format!("{prefix}[display_name]")
-                label=say!(subscriber_fields.display_name)
-                value=form.display_name
-                hint=say!(subscriber_fields.display_name_hint)
-            />
-        }
-    });
-    let number = match kind {
-        NewLineKind::Extension(pilot) => view! {
-            <TextField
-                name=format!("{prefix}[extension]")
-                label=say!(subscriber_fields.extension)
-                value=form.extension
-                hint=say!(subscriber_fields.extension_hint, pilot = pilot.to_string())
-                inputmode="numeric"
-                class="short"
-                required=true
-            />
-        }
-        .into_any(),
-        NewLineKind::Plain | NewLineKind::Pilot => view! {
-            <NumberFields
-                name=format!("{prefix}[primary]")
-                legend=say!(subscriber_fields.primary)
-                value=form.primary
-                required=true
-            />
-        }
-        .into_any(),
-    };
     view! {
         <TextField
             name=format!("{prefix}[username]")
@@ -89,8 +59,8 @@ pub(crate) fn SubscriberFields(
             value=form.webpassword
             hint=say!(subscriber_fields.webpassword_hint)
         />
-        {display_name}
-        {number}
+        {(kind != NewLineKind::Plain).then(|| display_name(prefix, form.display_name))}
+        {number(prefix, kind, form.extension, form.primary)}
         <AliasNumbers name=format!("{prefix}[aliases]") values=form.aliases/>
         <TextField
             name=format!("{prefix}[external_id]")
@@ -100,4 +70,44 @@ pub(crate) fn SubscriberFields(
         />
     }
     .into_any()
+}
+
+/// The name of a line of a cloud PBX.
+fn display_name(prefix: &str, typed: String) -> AnyView {
+    view! {
+        <TextField
+            name=format!("{prefix}[display_name]")
+            label=say!(subscriber_fields.display_name)
+            value=typed
+            hint=say!(subscriber_fields.display_name_hint)
+        />
+    }
+    .into_any()
+}
+
+/// The extension, from which the platform makes the number; else the primary number.
+fn number(prefix: &str, kind: NewLineKind, extension: String, primary: NumberForm) -> AnyView {
+    match kind {
+        NewLineKind::Extension(pilot) => view! {
+            <TextField
+                name=format!("{prefix}[extension]")
+                label=say!(subscriber_fields.extension)
+                value=extension
+                hint=say!(subscriber_fields.extension_hint, pilot = pilot.to_string())
+                inputmode="numeric"
+                class="short"
+                required=true
+            />
+        }
+        .into_any(),
+        NewLineKind::Plain | NewLineKind::Pilot => view! {
+            <NumberFields
+                name=format!("{prefix}[primary]")
+                legend=say!(subscriber_fields.primary)
+                value=primary
+                required=true
+            />
+        }
+        .into_any(),
+    }
 }

@@ -24,7 +24,7 @@ mod dom {
     /// Listens for as long as the page is there; rows that are added later are heard, too.
     pub(super) fn wake(told: RwSignal<String>, moved: String) {
         let tell = Rc::new(move |row: &Element| {
-            let place = place(row).unwrap_or_default() + 1;
+            let place = place(row) + 1;
             told.set(moved.replace("{}", &place.to_string()));
         });
         let dragged: Rc<RefCell<Option<Element>>> = Rc::default();
@@ -84,13 +84,13 @@ mod dom {
         other.filter(|other| other.local_name() == "fieldset")
     }
 
-    fn place(row: &Element) -> Option<u32> {
+    fn place(row: &Element) -> u32 {
         let mut place = 0;
         let mut row = row.clone();
         while let Some(before) = neighbour(&row, true) {
             (place, row) = (place + 1, before);
         }
-        Some(place)
+        place
     }
 
     /// The row beside this one whose middle the pointer has passed.
