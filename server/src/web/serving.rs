@@ -18,7 +18,7 @@ pub struct Limits {
     pub head: Duration,
     /// Header fields of a request.
     pub headers: usize,
-    /// Bytes of the head of a request.
+    /// Bytes of the head of a request; one of up to twice as many may pass if it comes at once.
     pub head_bytes: usize,
     /// Connections at the same time; further ones wait.
     pub connections: u32,
