@@ -11,9 +11,12 @@ use http::{HeaderValue, StatusCode, header};
 use std::time::Duration;
 use switchhook_access::{AccountId, Answer, Claim, StorageError, SubmissionId};
 use switchhook_app::Visitor;
+use tokio::time::timeout;
 
 /// How often a request looks whether the one before it is through.
 const LOOK: Duration = Duration::from_millis(50);
+/// How long a request waits for the one before it, which never ends if the portal was stopped meanwhile.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// The field of a form that holds its key.
 const FIELD: &str = "submission=";
 
@@ -67,12 +70,18 @@ async fn others(
     match submissions.claim(owner, key, form).await? {
         Claim::Ours => Ok(None),
         Claim::Done(answer) => Ok(Some(answer)),
-        Claim::Running => loop {
-            tokio::time::sleep(LOOK).await;
-            if let Some(answer) = submissions.answer(owner, key).await? {
-                return Ok(Some(answer));
-            }
-        },
+        Claim::Running => {
+            let answered = async {
+                loop {
+                    tokio::time::sleep(LOOK).await;
+                    if let Some(answer) = submissions.answer(owner, key).await? {
+                        return Ok(Some(answer));
+                    }
+                }
+            };
+            let unknown = Answer { status: StatusCode::GATEWAY_TIMEOUT.as_u16(), location: None };
+            timeout(LONGEST_WAIT, answered).await.unwrap_or(Ok(Some(unknown)))
+        }
     }
 }
 

@@ -90,6 +90,9 @@ pub struct Portal {
     _folder: Folder,
 }
 
+/// No answer takes longer, however busy the machine is: a test that hangs tells nobody why.
+const LONGEST: Duration = Duration::from_mins(4);
+
 impl Portal {
     pub async fn start() -> Self {
         Self::with(Setup::USUAL, |_| {}).await
@@ -159,7 +162,12 @@ impl Portal {
             tokio::spawn(async move { axum::serve(listener, service).await.unwrap() })
         };
         let (portal, hasty) = (serve(listener, platform), serve(hasty_listener, hasty));
-        let http = reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
+        let http = reqwest::Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .timeout(LONGEST)
+            .build()
+            .unwrap();
         let platform = PlatformApi::new(http.clone(), url);
         let running = vec![
             served.abort_handle(),

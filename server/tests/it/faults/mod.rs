@@ -13,7 +13,7 @@ use switchhook_sandbox::{Fault, FaultRule, RecordedRequest};
 use tokio::{sync::Semaphore, task::JoinSet};
 
 /// Longer than any test waits.
-const FOREVER: Duration = Duration::from_mins(5);
+const FOREVER: Duration = Duration::from_secs(40);
 /// How many portals run at once.
 const PORTALS: usize = 6;
 
