@@ -12,12 +12,17 @@ pub(crate) fn customer_name(customer: &Customer, contact: Option<&Contact>) -> S
 
 /// The company of a contact, or first and last name.
 pub(crate) fn contact_name(contact: &Contact) -> Option<String> {
+    let person = [&contact.firstname, &contact.lastname].map(Option::as_deref);
+    company_or_person(contact.company.as_deref(), person)
+}
+
+/// The company, or first and last name.
+pub(crate) fn company_or_person(company: Option<&str>, person: [Option<&str>; 2]) -> Option<String> {
     let person = || {
-        let names = [&contact.firstname, &contact.lastname].map(|name| name.as_deref().and_then(filled));
-        let names: Vec<_> = names.into_iter().flatten().collect();
+        let names: Vec<_> = person.into_iter().flatten().filter_map(filled).collect();
         (!names.is_empty()).then(|| names.join(" "))
     };
-    contact.company.as_deref().and_then(filled).map(str::to_owned).or_else(person)
+    company.and_then(filled).map(str::to_owned).or_else(person)
 }
 
 fn filled(text: &str) -> Option<&str> {
@@ -45,5 +50,6 @@ mod tests {
         assert_eq!(name(Some(json!({ "id": 3, "lastname": "Huber" })), None), "Huber");
         assert_eq!(name(Some(json!({ "id": 3 })), Some("crm-7")), "crm-7");
         assert_eq!(name(None, Some("")), "7");
+        assert_eq!(company_or_person(None, [Some("Anna"), Some(" ")]).as_deref(), Some("Anna"));
     }
 }

@@ -6,16 +6,16 @@ use self::progress::{Progress, Rows};
 use crate::{
     customer_name::contact_name,
     failure::Failure,
+    guard::permitted,
     i18n::Locale,
     listing::ListQuery,
     pages::{customers, subscribers},
     portal::Portal,
-    visitor::{Visitor, parameters},
+    visitor::Visitor,
 };
 use leptos_i18n::td_string;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use switchhook_access::{
-    Require,
     audit::{Action, AuditEntry, Object, ObjectKind, Outcome},
     needs,
     needs::Needs,
@@ -88,15 +88,9 @@ impl ListExport {
         };
         let principal = visitor.principal.as_ref().ok_or(Failure::NotFound)?;
         let object = Object::new(ObjectKind::Page, &"", list.path());
-        let filter: Map<_, _> = parameters(visitor.uri.query().unwrap_or_default())
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, Value::from(value)))
-            .collect();
+        let filter = json!({ "filter": query.told() });
         let audit = portal.access().audit();
-        let entry = audit
-            .begin(principal, &visitor.request_id, Action::ExportList, object, json!({ "filter": filter }))
-            .await?;
+        let entry = audit.begin(principal, &visitor.request_id, Action::ExportList, object, filter).await?;
         let language = visitor.language;
         let progress = Progress::default();
         Ok(Self { client, language, asked, has_head: false, progress, entry: Some(entry) })
@@ -206,7 +200,7 @@ impl ListExport {
 
 async fn client<P: Needs>(portal: &Portal, visitor: &Visitor) -> Result<Client, Failure> {
     let principal = visitor.principal.as_ref().ok_or_else(|| Failure::SignIn(visitor.here()))?;
-    let principal: Require<P> = principal.require().map_err(|_| Failure::NotFound)?;
+    let principal = permitted::<P>(portal, visitor, principal).await?;
     portal.client(&principal).await
 }
 

@@ -1,6 +1,7 @@
 //! What the query of a list page says: page, rows, sort. Every view of a list is a link.
 
 use crate::visitor::{Visitor, parameters};
+use serde_json::Value;
 
 /// How many rows a page may show.
 pub(crate) const ROWS: [u32; 4] = [10, 25, 50, 100];
@@ -25,9 +26,14 @@ impl ListQuery {
         Self { path: path.to_owned(), parameters }
     }
 
-    /// Every parameter.
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = &(String, String)> {
-        self.parameters.iter()
+    /// Every parameter, for the audit trail.
+    pub(crate) fn told(&self) -> Value {
+        self.parameters.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// What stands in a filter.
+    pub(crate) fn typed(&self, name: &str) -> String {
+        self.get(name).unwrap_or_default().to_owned()
     }
 
     /// The list itself, unfiltered.
@@ -108,5 +114,6 @@ mod tests {
         assert_eq!(list.with("status", ""), "/customers?sort=-id");
         assert_eq!(list.sort(), Some(("id", true)));
         assert_eq!(list.elsewhere("/customers.csv", &["page", "sort"]), "/customers.csv?status=active");
+        assert_eq!(list.told(), serde_json::json!({ "status": "active", "page": "4", "sort": "-id" }));
     }
 }

@@ -25,6 +25,12 @@ pub(crate) struct PortalGuard<W> {
 /// Somebody who is signed in: enough for what is their own.
 pub(crate) struct Own(Principal);
 
+impl Own {
+    pub(crate) fn of(principal: &Principal) -> Self {
+        Self(principal.clone())
+    }
+}
+
 impl Deref for Own {
     type Target = Principal;
     fn deref(&self) -> &Principal {
@@ -36,6 +42,21 @@ impl<W: Deref<Target = Principal>> PortalGuard<W> {
     /// What was typed into the form that calls `action` and could not be carried out.
     pub(crate) async fn draft<F: DeserializeOwned>(&self, action: &str) -> Result<Option<Draft<F>>, Failure> {
         draft_of(&self.portal, &self.visitor, Some(&self.principal), action).await
+    }
+
+    /// What a write left for this page to show a single time; `parameter` of the query has its id. It is forgotten with this.
+    pub(crate) async fn shown_once<T: DeserializeOwned>(
+        &self,
+        parameter: &str,
+    ) -> Result<Option<T>, Failure> {
+        let Some(id) = self.visitor.parameter(parameter).and_then(|id| id.parse().ok()) else {
+            return Ok(None);
+        };
+        let owner = Some(self.principal.account().id);
+        let drafts = self.portal.access().drafts();
+        let Some(content) = drafts.find(owner, id, self.visitor.uri.path()).await? else { return Ok(None) };
+        drafts.forget(owner, id).await?;
+        Ok(serde_json::from_value(content).ok())
     }
 }
 
@@ -55,7 +76,7 @@ where
     F: FnOnce(PortalGuard<Own>) -> Fut + Send + 'static,
     Fut: Future<Output = Result<AnyView, Failure>> + Send + 'static,
 {
-    open(|principal| Some(Own(principal.clone())), load)
+    open(|principal| Some(Own::of(principal)), load)
 }
 
 fn open<W, F, Fut>(prove: fn(&Principal) -> Option<W>, load: F) -> impl IntoView

@@ -1,4 +1,4 @@
-//! Words for the closed lists of the domain: mistakes, statuses, lock levels.
+//! Words for the closed lists of the domain (mistakes, statuses, lock levels, roles), and for moments and lines.
 
 use switchhook_domain::{
     FieldError,

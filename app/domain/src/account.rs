@@ -102,10 +102,7 @@ pub struct Invitation {
 }
 
 fn id<T: FromStr>(typed: &str) -> Result<T, FieldError> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Err(FieldError::Missing);
-    }
+    let typed = text::filled(typed)?;
     if !typed.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(FieldError::NotANumber);
     }

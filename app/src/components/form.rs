@@ -50,6 +50,13 @@ pub(crate) struct FormState {
     pub(crate) problem: Option<Problem>,
 }
 
+impl FormState {
+    /// What is wrong with a form of which nothing is shown again.
+    pub(crate) fn of<F>(draft: Option<Draft<F>>) -> Self {
+        draft.map(|draft| Self { errors: draft.errors, problem: draft.problem }).unwrap_or_default()
+    }
+}
+
 /// The mistakes of the form around a field, and the labels of its fields for the summary.
 #[derive(Clone, Default)]
 pub(super) struct FormContext {

@@ -1,5 +1,6 @@
 //! Tables that become cards on a phone.
 
+use super::field::TextField;
 use crate::listing::ListQuery;
 use leptos::prelude::*;
 
@@ -82,6 +83,7 @@ fn head(column: Column, query: Option<&ListQuery>) -> impl IntoView + use<> {
 /// The filters of a list: a form whose answer is a link.
 #[component]
 pub(crate) fn Filters(query: ListQuery, children: Children) -> impl IntoView {
+    provide_context(query.clone());
     let kept = ["sort", "rows"]
         .into_iter()
         .filter_map(|name| query.get(name).map(|value| (name, value.to_owned())))
@@ -94,4 +96,21 @@ pub(crate) fn Filters(query: ListQuery, children: Children) -> impl IntoView {
             <button class="quiet">{say!(list.filter)}</button>
         </form>
     }
+}
+
+/// A text that the list is filtered by, inside of its [`Filters`]; it shows what the present view is filtered by.
+#[component]
+pub(crate) fn TextFilter(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    /// Which keypad a phone shows.
+    #[prop(default = "text")]
+    inputmode: &'static str,
+    /// How wide it is: a class such as `short`.
+    #[prop(optional)]
+    class: &'static str,
+) -> impl IntoView {
+    let value = use_context::<ListQuery>().map(|query| query.typed(name)).unwrap_or_default();
+    view! { <TextField name=name label=label value=value hint=hint inputmode=inputmode class=class/> }
 }

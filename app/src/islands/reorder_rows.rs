@@ -128,7 +128,11 @@ mod dom {
     /// Exchanges what is in two rows; names and numbers of the rows stay where they are.
     fn swap(one: &Element, other: &Element) -> Option<()> {
         let (mine, theirs) = (inputs(one)?, inputs(other)?);
-        if mine.len() != theirs.len() {
+        let mut pairs = mine.iter().zip(&theirs);
+        // A choice that one of them does not offer would be lost.
+        let fits =
+            |(mine, theirs): (&Input, &Input)| mine.takes(&theirs.value()) && theirs.takes(&mine.value());
+        if mine.len() != theirs.len() || !pairs.all(fits) {
             return None;
         }
         for (mine, theirs) in mine.iter().zip(&theirs) {
@@ -157,6 +161,16 @@ mod dom {
             match self {
                 Self::Text(input) => input.value(),
                 Self::Choice(select) => select.value(),
+            }
+        }
+
+        /// Whether it can hold a value.
+        fn takes(&self, value: &str) -> bool {
+            match self {
+                Self::Text(_) => true,
+                Self::Choice(select) => {
+                    matches!(select.query_selector(&format!("option[value='{value}']")), Ok(Some(_)))
+                }
             }
         }
 

@@ -6,7 +6,9 @@ mod filter;
 mod names;
 
 use crate::{
-    components::{Cell, Choice, Column, Empty, Filters, Page, Pager, SelectField, Table, TextField},
+    components::{
+        Cell, Choice, Column, Empty, Filters, Page, Pager, SelectField, Table, TextField, TextFilter,
+    },
     failure::Failure,
     guard::permitted,
     listing::ListQuery,
@@ -72,10 +74,8 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
 }
 
 fn filters(query: &ListQuery) -> impl IntoView + use<> {
-    let value = |name: &str| query.get(name).unwrap_or_default().to_owned();
-    let (action, kind, object, outcome) = (value("action"), value("kind"), value("object"), value("outcome"));
-    let (login, request) = (value("login"), value("request"));
-    let (since, until) = (value("since"), value("until"));
+    let [action, kind, outcome, since, until] =
+        ["action", "kind", "outcome", "since", "until"].map(|name| query.typed(name));
     let query = query.clone();
     let any = || Choice::new("", say!(audit.any));
     let mut actions: Vec<_> =
@@ -90,14 +90,14 @@ fn filters(query: &ListQuery) -> impl IntoView + use<> {
     let outcomes = std::iter::once(any()).chain(outcomes).chain([unfinished]).collect();
     view! {
         <Filters query=query>
-            <TextField name="login" label=say!(audit.login) value=login inputmode="email"/>
+            <TextFilter name="login" label=say!(audit.login) inputmode="email"/>
             <SelectField name="action" label=say!(audit.what) choices=actions value=action/>
             <SelectField name="kind" label=say!(audit.kind) choices=kinds value=kind/>
-            <TextField name="object" label=say!(audit.object_id) value=object class="short"/>
+            <TextFilter name="object" label=say!(audit.object_id) class="short"/>
             <SelectField name="outcome" label=say!(audit.outcome) choices=outcomes value=outcome/>
             <TextField name="since" label=say!(audit.since) value=since kind="date" class="short"/>
             <TextField name="until" label=say!(audit.until) value=until kind="date" class="short"/>
-            <TextField name="request" label=say!(audit.request_id) value=request class="short"/>
+            <TextFilter name="request" label=say!(audit.request_id) class="short"/>
         </Filters>
     }
 }

@@ -1,7 +1,7 @@
 //! `/billing-profiles`
 
 use crate::{
-    components::{Cell, Column, EmptyList, Filters, Page, Pager, Table, TextField},
+    components::{Cell, Column, EmptyList, Filters, Page, Pager, Table, TextFilter},
     failure::Failure,
     guard::{Guard, guarded},
     listing::ListQuery,
@@ -60,24 +60,12 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
         }
         .into_any(),
     };
-    let value = |name: &str| query.get(name).unwrap_or_default().to_owned();
-    let (name, handle) = (value("name"), value("handle"));
     Ok(view! {
         <Page title=say!(billing_profiles.title)>
             <p>{say!(billing_profiles.lead)}</p>
             <Filters query=query>
-                <TextField
-                    name="name"
-                    label=say!(billing_profiles.name)
-                    value=name
-                    hint=say!(customers.filter.pattern)
-                />
-                <TextField
-                    name="handle"
-                    label=say!(billing_profiles.handle)
-                    value=handle
-                    hint=say!(customers.filter.pattern)
-                />
+                <TextFilter name="name" label=say!(billing_profiles.name) hint=say!(customers.filter.pattern)/>
+                <TextFilter name="handle" label=say!(billing_profiles.handle) hint=say!(customers.filter.pattern)/>
             </Filters>
             {list}
         </Page>

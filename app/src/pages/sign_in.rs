@@ -1,14 +1,17 @@
 //! The page to sign in: no WASM, nothing but a form.
 
 use crate::{
-    components::{Draft, FormToken, Hidden, Page, TextField, WriteForm},
+    components::{Draft, FormToken, Hidden, NewPassword, Page, TextField, WriteForm},
     failure::{Failure, redirect},
+    guard::draft_of,
     portal::Portal,
     visitor::{Visitor, local_path},
     writes::{BY_LINE, SignInForm},
 };
 use leptos::prelude::*;
 use switchhook_access::demo;
+
+const ACTION: &str = "/api/sign-in";
 
 /// `/sign-in`
 #[component]
@@ -25,11 +28,7 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
         redirect(&next);
     }
     provide_context(FormToken(visitor.session.csrf_token().await?));
-    let draft = match visitor.parameter("draft").and_then(|id| id.parse().ok()) {
-        Some(id) => portal.access().drafts().find(None, id, visitor.uri.path()).await?,
-        None => None,
-    };
-    let draft = draft.and_then(|content| serde_json::from_value::<Draft<SignInForm>>(content).ok());
+    let draft = draft_of::<SignInForm>(&portal, &visitor, None, ACTION).await?;
     let (form, state) = Draft::or_else(draft, SignInForm::default);
     let title = say!(sign_in.title);
     let accounts = portal.demo().then(demo_accounts);
@@ -38,10 +37,10 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
     let other = has_lines.then(|| other_way(by_line, &next));
     Ok(view! {
         <Page title=title.clone()>
-            <WriteForm action="/api/sign-in" state=state class="narrow" kept=say!(sign_in.kept)>
+            <WriteForm action=ACTION state=state class="narrow" kept=say!(sign_in.kept)>
                 <Hidden name="next" value=next/>
                 // Made inside of the form, which tells them their mistakes.
-                {if by_line { line_fields(form).into_any() } else { account_fields(form).into_any() }}
+                {fields(form, by_line)}
                 <div class="actions"><button>{title}</button></div>
             </WriteForm>
             {other}
@@ -51,16 +50,20 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
     .into_any())
 }
 
-fn account_fields(form: SignInForm) -> impl IntoView {
-    view! {
-        <TextField name="login" label=say!(sign_in.login) value=form.login autocomplete="username" inputmode="email"/>
-        <TextField name="password" label=say!(sign_in.password) kind="password" autocomplete="current-password"/>
-    }
-}
-
-/// The login of a line, and what the platform asks some lines for.
-fn line_fields(form: SignInForm) -> impl IntoView {
-    let code = form.needs_code.then(|| {
+/// The login of an account, or that of a line with what the platform asks some lines for.
+fn fields(form: SignInForm, by_line: bool) -> impl IntoView {
+    let SignInForm { login: typed, needs_code, has_expired } = form;
+    let [login, login_hint, password, password_hint] = if by_line {
+        [
+            say!(sign_in.line.login),
+            say!(sign_in.line.login_hint),
+            say!(sign_in.line.password),
+            say!(sign_in.line.password_hint),
+        ]
+    } else {
+        [say!(sign_in.login), String::new(), say!(sign_in.password), String::new()]
+    };
+    let code = || {
         view! {
             <TextField
                 name="line[code]"
@@ -71,38 +74,28 @@ fn line_fields(form: SignInForm) -> impl IntoView {
                 class="short"
             />
         }
-    });
-    let new = form.has_expired.then(|| {
-        view! {
-            <TextField
-                name="line[new]"
-                label=say!(account.password.new)
-                hint=say!(sign_in.line.new_hint)
-                kind="password"
-                autocomplete="new-password"
-            />
-            <TextField name="line[again]" label=say!(account.password.again) kind="password" autocomplete="new-password"/>
-        }
-    });
+    };
+    let new =
+        || view! { <NewPassword name="line[new]" again="line[again]" hint=say!(sign_in.line.new_hint)/> };
     view! {
-        <Hidden name="with" value=BY_LINE/>
+        {by_line.then(|| view! { <Hidden name="with" value=BY_LINE/> })}
         <TextField
             name="login"
-            label=say!(sign_in.line.login)
-            hint=say!(sign_in.line.login_hint)
-            value=form.login
+            label=login
+            hint=login_hint
+            value=typed
             autocomplete="username"
             inputmode="email"
         />
         <TextField
             name="password"
-            label=say!(sign_in.line.password)
-            hint=say!(sign_in.line.password_hint)
+            label=password
+            hint=password_hint
             kind="password"
             autocomplete="current-password"
         />
-        {code}
-        {new}
+        {(by_line && needs_code).then(code)}
+        {(by_line && has_expired).then(new)}
     }
 }
 

@@ -1,6 +1,7 @@
 //! The door of every write: the form's token, the permission, the audit trail; afterwards the way to the next page, with
 //! everything that was typed if it could not be carried out.
 
+use super::portal_act::PortalAct;
 use crate::{
     components::{Draft, Problem},
     cookie::set_cookie,
@@ -67,10 +68,7 @@ impl<E: Into<Failure>> From<E> for Undone {
 impl<P: Needs> Act<P> {
     /// Checks the form's token and the permission.
     pub(super) async fn begin(token: &str) -> Result<Self, Undone> {
-        let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
-        let principal = visitor.principal.as_ref().ok_or_else(|| Failure::SignIn("/".to_owned()))?;
-        let principal = principal.require::<P>().map_err(|_| Failure::NotFound)?;
-        visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+        let PortalAct { principal, visitor, portal } = PortalAct::<Require<P>>::begin(token).await?;
         let client = portal.client(&principal).await?;
         Ok(Self { principal, client, visitor, portal })
     }

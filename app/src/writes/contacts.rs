@@ -5,7 +5,10 @@ use super::{
     confirmation::ConfirmationForm,
     customers::{CONTACT_FIELDS, Writer, as_new, contact_members, create_contact},
 };
-use crate::{customer_name::contact_name, failure::Failure};
+use crate::{
+    customer_name::{company_or_person, contact_name},
+    failure::Failure,
+};
 use leptos::prelude::*;
 use serde_json::json;
 use switchhook_access::audit::{Action, Object, ObjectKind};
@@ -124,7 +127,8 @@ pub(crate) fn name(contact: &Contact) -> String {
 }
 
 fn wanted_name(contact: &NewContact) -> String {
-    contact.company.clone().or_else(|| contact.lastname.clone()).unwrap_or_else(|| contact.email.clone())
+    let person = [&contact.firstname, &contact.lastname].map(Option::as_deref);
+    company_or_person(contact.company.as_deref(), person).unwrap_or_else(|| contact.email.clone())
 }
 
 /// A contact as its form shows it.

@@ -2,9 +2,9 @@
 
 use super::{
     act::{Undone, refusals_at_fields},
+    portal_act::genuine,
     session::{SignInForm, entered, refused},
 };
-use crate::{failure::Failure, portal::Portal, visitor::Visitor};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -54,8 +54,7 @@ pub(super) async fn begin(
     line: &LineForm,
     token: &str,
 ) -> Result<NextStep, Undone> {
-    let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
-    visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+    let (portal, visitor) = genuine(token).await?;
     form.has_expired = !line.new.is_empty();
     form.needs_code = !line.code.is_empty();
     let code = line.code.trim();

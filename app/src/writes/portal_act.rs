@@ -1,7 +1,8 @@
 //! The door of writes to what the portal keeps itself. They need no platform.
 
 use super::act::{Created, Undone};
-use crate::{failure::Failure, portal::Portal, visitor::Visitor};
+use crate::{failure::Failure, portal::Portal, portal_guard::Own, visitor::Visitor};
+use serde::Serialize;
 use serde_json::Value;
 use std::{future::Future, ops::Deref};
 use switchhook_access::{
@@ -18,14 +19,25 @@ pub(super) struct PortalAct<W> {
     pub(super) portal: Portal,
 }
 
-/// Somebody about to change what is their own: being signed in is enough.
-pub(super) struct Own(Principal);
+/// The request, if its form is of the session that sends it.
+pub(super) async fn genuine(token: &str) -> Result<(Portal, Visitor), Failure> {
+    let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
+    visitor.session.verify_csrf(token).await?;
+    Ok((portal, visitor))
+}
 
-impl Deref for Own {
-    type Target = Principal;
-    fn deref(&self) -> &Principal {
-        &self.0
-    }
+/// Keeps something, sealed, for a page of this account that shows it a single time; gives back the address of that page, with
+/// the id of what is kept in a parameter.
+pub(super) async fn show_once<T: Serialize>(
+    portal: &Portal,
+    owner: &Account,
+    page: &str,
+    parameter: &str,
+    shown: &T,
+) -> Result<String, Failure> {
+    let content = serde_json::to_value(shown).map_err(|_| Failure::Internal)?;
+    let id = portal.access().drafts().keep(Some(owner.id), page, &content).await?;
+    Ok(format!("{page}?{parameter}={id}"))
 }
 
 async fn enter<W>(
@@ -49,7 +61,7 @@ impl<P: Needs> PortalAct<Require<P>> {
 impl PortalAct<Own> {
     /// Checks the form's token.
     pub(super) async fn begin_own(token: &str) -> Result<Self, Undone> {
-        enter(token, |principal| Ok(Own(principal.clone()))).await
+        enter(token, |principal| Ok(Own::of(principal))).await
     }
 }
 

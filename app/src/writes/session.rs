@@ -3,6 +3,7 @@
 use super::{
     act::{Undone, conclude},
     line_session::{self, BY_LINE, LineForm},
+    portal_act::genuine,
 };
 use crate::{
     cookie::set_cookie,
@@ -59,8 +60,7 @@ pub async fn sign_in(
 }
 
 async fn begin_session(login: &str, password: String, token: &str) -> Result<NextStep, Undone> {
-    let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
-    visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+    let (portal, visitor) = genuine(token).await?;
     let attempt = Attempt {
         login,
         password: SecretString::from(password),

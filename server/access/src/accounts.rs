@@ -1,7 +1,12 @@
 //! The store of accounts. Every account is found inside a scope first; what lies outside does not exist.
 
+mod creation;
+mod of_lines;
+
+pub(crate) use creation::Policy;
+
 use crate::{
-    account::{self, Account, AccountState, Invitee, LoginError, NewAccount},
+    account::{self, Account, AccountState, LoginError},
     audit::PageRequest,
     conditions::Conditions,
     database::Database,
@@ -10,15 +15,12 @@ use crate::{
     needs::ResetAccounts,
     password::{self, HashError, Hasher, PasswordError},
     principal::Require,
-    storage::{ScopeColumns, StorageError, contains, id_column, millis},
+    storage::{StorageError, millis},
 };
 use secrecy::SecretString;
-use sqlx::{Any, Encode, Row as _, Type};
+use sqlx::{Any, Encode, Row, Type};
 use std::{collections::BTreeSet, ops::Deref};
-use switchhook_domain::{
-    identifier::SubscriberId,
-    permission::{Permission, Role, Scope},
-};
+use switchhook_domain::permission::{Permission, Role, Scope};
 
 /// Why an account was not created or changed.
 #[derive(Debug, thiserror::Error)]
@@ -92,13 +94,6 @@ pub struct AccountPage {
     pub total: u64,
 }
 
-/// Whether the password policy is kept; only the demo's published password does without.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Policy {
-    Kept,
-    Waived,
-}
-
 /// The accounts. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Accounts {
@@ -110,67 +105,6 @@ pub struct Accounts {
 impl Accounts {
     pub(crate) fn new(database: Database, doors: Doors, hasher: Hasher) -> Self {
         Self { database, doors, hasher }
-    }
-
-    /// Creates an account; `within` is the scope of the one who does.
-    ///
-    /// # Errors
-    /// [`AccountError`].
-    pub async fn create(&self, within: Scope, new: NewAccount) -> Result<Account, AccountError> {
-        self.insert(within, new, Policy::Kept).await
-    }
-
-    /// Creates an account without a password, which its owner chooses by a link; `within` is the scope of the one who does.
-    ///
-    /// # Errors
-    /// [`AccountError`].
-    pub async fn invite(&self, within: Scope, invitee: Invitee) -> Result<Account, AccountError> {
-        let Invitee { login, role, scope, permissions, language } = invitee;
-        let id = AccountId::random(&self.doors);
-        let row = Row { id, login, role, scope, permissions, language };
-        let prepared = row.prepare(within)?;
-        self.write(within, prepared, account::NO_PASSWORD.to_owned()).await
-    }
-
-    pub(crate) async fn insert(
-        &self,
-        within: Scope,
-        new: NewAccount,
-        policy: Policy,
-    ) -> Result<Account, AccountError> {
-        let NewAccount { login, password, role, scope, permissions, language } = new;
-        let id = AccountId::random(&self.doors);
-        let prepared = Row { id, login, role, scope, permissions, language }.prepare(within)?;
-        if policy == Policy::Kept {
-            password::check_policy(&password, &prepared.login)?;
-        }
-        let hash = self.hasher.hash(password).await?;
-        self.write(within, prepared, hash).await
-    }
-
-    async fn write(&self, within: Scope, row: Prepared, hash: String) -> Result<Account, AccountError> {
-        sqlx::query(
-            "INSERT INTO accounts (id, login, password, role, reseller_id, customer_id, subscriber_id, permissions, \
-             disabled, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10)",
-        )
-        .bind(row.id.to_string())
-        .bind(row.login)
-        .bind(hash)
-        .bind(row.role.name())
-        .bind(row.scope.reseller)
-        .bind(row.scope.customer)
-        .bind(row.scope.subscriber)
-        .bind(row.permissions)
-        .bind(row.language)
-        .bind(millis(self.doors.now()))
-        .execute(self.database.pool())
-        .await
-        .map_err(|error| match error.as_database_error() {
-            Some(refused) if refused.is_unique_violation() => AccountError::LoginTaken,
-            Some(refused) if refused.is_foreign_key_violation() => AccountError::UnknownReseller,
-            _ => error.into(),
-        })?;
-        self.find(within, row.id).await?.ok_or(AccountError::Gone)
     }
 
     /// The account with this id, if it lies in the scope.
@@ -192,58 +126,6 @@ impl Accounts {
         let mut conditions = Conditions::within(within)?;
         conditions.text("login =", login);
         Ok(self.select(&conditions, "").await?.pop())
-    }
-
-    /// The account that stands for a line.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub(crate) async fn find_by_line(&self, line: SubscriberId) -> Result<Option<Account>, StorageError> {
-        let mut conditions = Conditions::default();
-        conditions.number("line_id =", id_column(line.0)?);
-        Ok(self.select(&conditions, "").await?.pop())
-    }
-
-    /// The account of the line that signed in with this login last.
-    pub(crate) async fn find_by_line_login(&self, login: &str) -> Result<Option<Account>, StorageError> {
-        let beginning = account::line_login(login);
-        let mut conditions = Conditions::default();
-        conditions.fixed("line_id IS NOT NULL");
-        conditions.holds("login LIKE", &beginning);
-        let found = self.select(&conditions, " ORDER BY signed_in_at").await?;
-        Ok(found.into_iter().rfind(|account| account.login.starts_with(&beginning)))
-    }
-
-    /// The account that stands for a line, made at its first sign-in; with the login and the scope that it has on the platform
-    /// now.
-    ///
-    /// # Errors
-    /// The database failed, or the portal does not know the reseller.
-    pub async fn of_line(
-        &self,
-        login: &str,
-        line: SubscriberId,
-        scope: Scope,
-    ) -> Result<Account, AccountError> {
-        let columns = ScopeColumns::of(scope)?;
-        sqlx::query(
-            "INSERT INTO accounts (id, login, password, role, reseller_id, customer_id, subscriber_id, line_id, disabled, \
-             created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9) ON CONFLICT (line_id) DO UPDATE SET \
-             login = excluded.login, reseller_id = excluded.reseller_id, customer_id = excluded.customer_id, \
-             subscriber_id = excluded.subscriber_id",
-        )
-        .bind(AccountId::random(&self.doors).to_string())
-        .bind(format!("{}{line})", account::line_login(login)))
-        .bind(account::NO_PASSWORD)
-        .bind(Role::Customer.name())
-        .bind(columns.reseller)
-        .bind(columns.customer)
-        .bind(columns.subscriber)
-        .bind(id_column(line.0)?)
-        .bind(millis(self.doors.now()))
-        .execute(self.database.pool())
-        .await?;
-        self.find_by_line(line).await?.ok_or(AccountError::Gone)
     }
 
     /// Every account in the scope, by login.
@@ -449,49 +331,6 @@ impl Accounts {
             .execute(self.database.pool())
             .await?;
         if done.rows_affected() == 0 { Err(AccountError::Gone) } else { Ok(()) }
-    }
-}
-
-/// An account as it shall be written down.
-struct Row {
-    id: AccountId,
-    login: String,
-    role: Role,
-    scope: Scope,
-    permissions: Option<BTreeSet<Permission>>,
-    language: Option<String>,
-}
-
-/// A row that was checked, in its columns.
-struct Prepared {
-    id: AccountId,
-    login: String,
-    role: Role,
-    scope: ScopeColumns,
-    permissions: Option<String>,
-    language: Option<String>,
-}
-
-impl Row {
-    fn prepare(self, within: Scope) -> Result<Prepared, AccountError> {
-        let login = account::parse_login(&self.login)?;
-        if !account::role_fits(self.role, self.scope) {
-            return Err(AccountError::RoleOutsideScope);
-        }
-        if !contains(within, self.scope) {
-            return Err(AccountError::OutOfScope);
-        }
-        if let Some(permissions) = &self.permissions {
-            check_grant(self.role, permissions)?;
-        }
-        Ok(Prepared {
-            id: self.id,
-            login,
-            role: self.role,
-            scope: ScopeColumns::of(self.scope)?,
-            permissions: self.permissions.as_ref().map(account::permissions_column).transpose()?,
-            language: self.language,
-        })
     }
 }
 

@@ -82,7 +82,8 @@ impl Access {
         let found = if name.is_empty() {
             Err(SignInError::Refused)
         } else {
-            self.check_line(platform, login, replacement).await
+            let reseller = known.as_ref().and_then(|account| account.scope.reseller());
+            self.check_line(platform, login, replacement, reseller).await
         };
         let account = match found {
             Ok(line) => self.account_of_line(&name, &line, (address, request_id)).await,
@@ -91,6 +92,7 @@ impl Access {
         let outcome = match &account {
             Ok(_) => Outcome::Done,
             Err(error) if error.is_refusal() => Outcome::Refused,
+            Err(SignInError::Platform(PlatformError::UnknownOutcome)) => Outcome::Unknown,
             Err(_) => Outcome::Failed,
         };
         let detail =
@@ -101,13 +103,20 @@ impl Access {
         self.accounts().signed_in(&account).await?;
         Ok(account)
     }
-    /// The line whose login is right, at the reseller that it belongs to.
+
+    /// The line whose login is right, at the reseller that it belongs to; `likely` is asked first. A reseller whose credential
+    /// or platform fails keeps nobody else's lines out.
     async fn check_line(
         &self,
         platform: &Platform,
         login: WebLogin,
         replacement: Option<Password>,
+        likely: Option<ResellerId>,
     ) -> Result<Line, SignInError> {
+        let mut resellers = self.open_resellers().await?;
+        if resellers.is_empty() {
+            return Err(SignInError::Refused);
+        }
         let identity = match (platform.check_web_login(&login).await, replacement) {
             (Err(PlatformError::PasswordExpired), Some(new)) => {
                 platform.change_web_password(&login, &new).await.map_err(refused)?;
@@ -116,10 +125,16 @@ impl Access {
             }
             (checked, _) => checked.map_err(refused)?,
         };
+        resellers.sort_by_key(|reseller| Some(*reseller) != likely);
         let mut failed = None;
-        for reseller in self.open_resellers().await? {
-            let Some(credential) = self.credentials().load(Owner::Reseller(reseller)).await? else {
-                continue;
+        for reseller in resellers {
+            let credential = match self.credentials().load(Owner::Reseller(reseller)).await {
+                Ok(Some(credential)) => credential,
+                Ok(None) => continue,
+                Err(error) => {
+                    failed = Some(SignInError::Credential(error));
+                    continue;
+                }
             };
             let client = platform.client(credential, Scope::Reseller(reseller));
             match client.subscriber(identity.subscriber).await {
@@ -132,10 +147,10 @@ impl Access {
                     return Ok(Line { id: line.id, scope });
                 }
                 Err(PlatformError::NotFound) => {}
-                Err(error) => failed = Some(error),
+                Err(error) => failed = Some(SignInError::Platform(error)),
             }
         }
-        Err(failed.map_or(SignInError::Refused, SignInError::Platform))
+        Err(failed.unwrap_or(SignInError::Refused))
     }
 
     /// The account that stands for a line, made now if there is none.
@@ -158,14 +173,10 @@ impl Access {
 
     /// The connected resellers whose lines may sign in.
     async fn open_resellers(&self) -> Result<Vec<ResellerId>, StorageError> {
-        let mut open = Vec::new();
-        for reseller in self.resellers().list(Scope::Operator).await? {
-            let policy = self.policies().of(Scope::Reseller(reseller.id)).await?;
-            if reseller.has_credential && policy.line_sign_in {
-                open.push(reseller.id);
-            }
-        }
-        Ok(open)
+        let closed = self.policies().without_line_sign_in().await?;
+        let resellers = self.resellers().list(Scope::Operator).await?;
+        let open = resellers.iter().filter(|reseller| reseller.has_credential).map(|reseller| reseller.id);
+        Ok(open.filter(|id| !closed.contains(id)).collect())
     }
 }
 

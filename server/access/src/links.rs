@@ -14,7 +14,6 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
-use std::fmt::Write as _;
 use switchhook_domain::permission::Scope;
 use time::{Duration, OffsetDateTime};
 
@@ -73,12 +72,7 @@ impl LinkKey {
     /// The key of the link with this token.
     #[must_use]
     pub fn of(token: &str) -> Self {
-        let digest = Sha256::digest(token.as_bytes());
-        Self(digest.iter().fold(String::new(), |mut key, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(key, "{byte:02x}");
-            key
-        }))
+        Self(format!("{:x}", Sha256::digest(token.as_bytes())))
     }
 }
 

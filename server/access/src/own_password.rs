@@ -80,7 +80,9 @@ impl Access {
             return Err(OwnPasswordError::Wrong);
         }
         self.throttle().succeeded(&account.login, address);
-        Ok(self.accounts().set_password(account, new).await?)
+        self.accounts().set_password(account, new).await?;
+        // Nobody needs a link to a password that its owner knows.
+        Ok(self.links().revoke(account).await?)
     }
 
     /// Sets the password that somebody chose who has opened a link, and signs them in.

@@ -2,8 +2,9 @@
 
 use crate::{
     account::Account,
+    credentials::Owner,
     database::Database,
-    storage::{StorageError, id_column},
+    storage::{StorageError, id_column, id_value},
 };
 use serde_json::Value;
 use sqlx::Row;
@@ -35,7 +36,7 @@ pub struct SignInPolicies {
 }
 
 fn owner(reseller: Option<ResellerId>) -> String {
-    reseller.map_or_else(|| "operator".to_owned(), |id| format!("reseller:{id}"))
+    reseller.map_or(Owner::Operator, Owner::Reseller).to_string()
 }
 
 impl SignInPolicies {
@@ -60,6 +61,16 @@ impl SignInPolicies {
             .map(|name| serde_json::from_value(name).map_err(|_| StorageError::Unreadable("role")))
             .collect::<Result<_, _>>()?;
         Ok(SignInPolicy { second_factor, line_sign_in: row.try_get::<i64, _>("line_sign_in")? != 0 })
+    }
+
+    /// The resellers whose lines do not sign in with their own login.
+    pub(crate) async fn without_line_sign_in(&self) -> Result<BTreeSet<ResellerId>, StorageError> {
+        let rows = sqlx::query(
+            "SELECT reseller_id FROM sign_in_policies WHERE reseller_id IS NOT NULL AND line_sign_in = 0",
+        )
+        .fetch_all(self.database.pool())
+        .await?;
+        rows.iter().map(|row| Ok(ResellerId(id_value(row.try_get("reseller_id")?)?))).collect()
     }
 
     /// Sets the policy of a scope.

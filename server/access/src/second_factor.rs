@@ -113,11 +113,7 @@ fn key(account: &str, typed: &str) -> String {
         .chain_update(":")
         .chain_update(letters.to_ascii_uppercase())
         .finalize();
-    digest.iter().fold(String::new(), |mut key, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(key, "{byte:02x}");
-        key
-    })
+    format!("{digest:x}")
 }
 
 impl SecondFactors {

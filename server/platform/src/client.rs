@@ -12,7 +12,6 @@ use crate::{
     request::{Answer, Request},
     scope::{Scoped, Warrant},
 };
-use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{
@@ -84,11 +83,16 @@ impl Client {
         self.platform.inner.reference_lifetime
     }
 
+    /// The answer to whatever deletes nothing, if it is one of success.
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        let is_deletion = request.method == Method::DELETE;
-        self.answer(request).await?.successful().map_err(|error| match error {
+        let answer = self.answer(request).await?;
+        // The first try may have done what the second one is refused for.
+        if answer.after_lost && !answer.status.is_success() {
+            return Err(Error::UnknownOutcome);
+        }
+        answer.successful().map_err(|error| match error {
             // Only what is deleted can be in use (contract 1.7).
-            Error::InUse if !is_deletion => Error::PlatformError { status: 423 },
+            Error::InUse => Error::PlatformError { status: 423 },
             other => other,
         })
     }
@@ -165,15 +169,9 @@ impl Client {
         if operations.is_empty() {
             return Ok(());
         }
-        let result = match self.answer(Request::patch(collection, id, operations)?).await {
-            // The first try may have done what the second one is refused for.
-            Ok(answer) if answer.after_lost && !answer.status.is_success() => Err(Error::UnknownOutcome),
-            other => other.and_then(Answer::successful).map(drop),
-        };
-        match result {
+        match self.send(Request::patch(collection, id, operations)?).await {
             Err(Error::UnknownOutcome) if self.is_patched(collection, id, operations).await => Ok(()),
-            Err(Error::InUse) => Err(Error::PlatformError { status: 423 }),
-            other => other,
+            other => other.map(drop),
         }
     }
 
@@ -186,11 +184,12 @@ impl Client {
 
     pub(crate) async fn delete(&self, collection: &str, id: impl Display) -> Result<(), Error> {
         let answer = self.answer(Request::delete(collection, id)).await?;
-        // The first try has deleted it.
-        if answer.after_lost && answer.status.as_u16() == 404 {
-            Ok(())
-        } else {
-            answer.successful().map(drop)
+        match answer.status.as_u16() {
+            // The first try has deleted it.
+            404 if answer.after_lost => Ok(()),
+            // Whoever is not let in any more does not learn what the first try has done.
+            401 | 403 if answer.after_lost => Err(Error::UnknownOutcome),
+            _ => answer.successful().map(drop),
         }
     }
 }

@@ -141,8 +141,9 @@ impl Lane {
     }
 
     /// A request with this token was refused in the way of a void token. Whether trying again with a new one makes sense.
-    pub(crate) async fn is_renewable(&self, access: &Access, now: SystemTime) -> bool {
-        let mut login = self.login.lock().await;
+    pub(crate) async fn is_renewable(&self, access: &Access, now: SystemTime, deadline: Instant) -> bool {
+        // Whoever has no time left learns it where the new token is asked for.
+        let Ok(mut login) = timeout_at(deadline, self.login.lock()).await else { return true };
         if login.serial != access.serial {
             return true;
         }

@@ -130,7 +130,11 @@ fn unknown_reference(message: &str) -> Option<String> {
 /// What the platform's words mean.
 fn problem(text: &str) -> FieldError {
     let has = |words: &str| text.contains(words);
-    if has("field is required") || has("is required for the SIP subscriber") || has("Required if") {
+    if has("field is required")
+        || has("is required for the SIP subscriber")
+        || has("Required if")
+        || has("is required if")
+    {
         FieldError::Missing
     } else if has("already exist") {
         FieldError::Taken
@@ -213,6 +217,12 @@ mod tests {
             ("Webusername-Domain combination 'anna-10' already exists.", "webusername", FieldError::Taken),
             ("Invalid 'domain', doesn't exist.", "domain", FieldError::Unknown),
             ("A primary_number is required for the SIP subscriber.", "primary_number", FieldError::Missing),
+            (
+                "A pbx_extension is required if customer is PBX and pilot subscriber exists.",
+                "pbx_extension",
+                FieldError::Missing,
+            ),
+            ("The pbx_extension already exists for this customer.", "pbx_extension", FieldError::Taken),
             ("Invalid enum value in preference 'lock'", "lock", FieldError::InvalidChoice),
             ("Preference 'cli' exceeds maximum length of 128 characters", "cli", FieldError::TooLong(128)),
             ("Unknown ncos_level 'x'", "ncos_level", FieldError::Unknown),

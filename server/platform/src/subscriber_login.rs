@@ -130,17 +130,21 @@ impl Platform {
             Ok(answer) if matches!(answer.status.as_u16(), 401 | 403) => {
                 Err(refused(answer.status.as_u16(), &answer))
             }
-            Ok(answer) => Err(Error::from_answer(answer.status.as_u16(), &answer.body)),
-            Err(Failure::TimedOut | Failure::Lost) => {
-                // The new password tells whether it was changed. A code is good for one use, so it is not asked where there is one.
-                let changed = WebLogin { password: new.reveal().to_owned().into(), ..login.clone() };
-                match self.check_web_login(&changed).await {
-                    Ok(_) => Ok(()),
-                    Err(_) => Err(Error::UnknownOutcome),
-                }
+            // A proxy does not know what the platform has done.
+            Ok(answer) if matches!(answer.status.as_u16(), 502 | 504) => {
+                self.is_web_password(login, new).await
             }
+            Ok(answer) => Err(Error::from_answer(answer.status.as_u16(), &answer.body)),
+            Err(Failure::TimedOut | Failure::Lost) => self.is_web_password(login, new).await,
             Err(failure) => Err(failure.before_anything()),
         }
+    }
+
+    /// Whether a password whose change was not answered counts now: it is tried, once. Where the platform takes a code only once,
+    /// nobody knows.
+    async fn is_web_password(&self, login: &WebLogin, new: &Password) -> Result<(), Error> {
+        let changed = WebLogin { password: new.reveal().to_owned().into(), ..login.clone() };
+        self.check_web_login(&changed).await.map(drop).map_err(|_| Error::UnknownOutcome)
     }
 }
 

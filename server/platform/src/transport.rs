@@ -165,10 +165,10 @@ impl Wire {
             let error = match self.exchange_once(lane, request, &access, until).await {
                 Ok(answer) if is_void_token(&answer, &access) && !renewed => {
                     renewed = true;
-                    if lane.is_renewable(&access, self.now()).await {
+                    if lane.is_renewable(&access, self.now(), deadline).await {
                         continue;
                     }
-                    return Err(Error::Forbidden(Forbidden::Role));
+                    return Err(if lost { Error::UnknownOutcome } else { Error::Forbidden(Forbidden::Role) });
                 }
                 Ok(answer) if matches!(answer.status.as_u16(), 502 | 504) => {
                     lost |= request.is_write;

@@ -52,6 +52,11 @@ pub async fn examine(configuration: &Configuration) -> Vec<Check> {
     };
     let address = format!("listens on {}, seen at {}", configuration.listen, configuration.origin());
     note("configuration", Ok(address));
+    match configuration.mailer() {
+        Ok(None) => {}
+        Ok(Some(_)) => note("mail server", Ok("its settings are complete".to_owned())),
+        Err(error) => note("mail server", Err(with_causes(&error))),
+    }
     let access = match configuration.access().await {
         Ok(access) => Some(access),
         Err(error) => {

@@ -1,6 +1,9 @@
 //! The audit trail as a file.
 
-use super::{Shared, exports::refusal};
+use super::{
+    Shared,
+    exports::{csv, refusal},
+};
 use axum::{
     Extension, Router,
     body::Body,
@@ -9,7 +12,7 @@ use axum::{
     routing::get,
 };
 use futures_util::stream;
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use switchhook_app::{AUDIT_EXPORT, AuditExport, Visitor};
 
 pub(super) fn router() -> Router<Shared> {
@@ -25,12 +28,5 @@ async fn file(State(shared): State<Shared>, visitor: Option<Extension<Visitor>>)
     let pieces = stream::try_unfold(export, |mut export| async move {
         Ok::<_, switchhook_access::StorageError>(export.piece().await?.map(|piece| (piece, export)))
     });
-    let mut response = Body::from_stream(pieces).into_response();
-    for (name, value) in [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""),
-    ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
+    csv("audit.csv", Body::from_stream(pieces))
 }

@@ -35,8 +35,13 @@ fn file(list: ExportedList, export: ListExport) -> Response {
     });
     // Who compresses it asks again after its end.
     let pieces = pieces.fuse();
-    let mut response = Body::from_stream(pieces).into_response();
-    let disposition = format!("attachment; filename=\"{}\"", list.path().trim_start_matches('/'));
+    csv(list.path().trim_start_matches('/'), Body::from_stream(pieces))
+}
+
+/// A file with comma-separated values.
+pub(super) fn csv(name: &str, content: Body) -> Response {
+    let mut response = content.into_response();
+    let disposition = format!("attachment; filename=\"{name}\"");
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {

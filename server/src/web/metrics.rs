@@ -9,6 +9,9 @@ use std::{
 };
 use switchhook_platform::{Histogram, Platform};
 
+/// The methods that are told apart.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 /// The requests that were answered. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics(Arc<Mutex<Requests>>);
@@ -22,8 +25,10 @@ struct Requests {
 }
 
 impl Metrics {
-    /// Notes an answer. `route` is the router's pattern and never a path that somebody typed: those have no end.
+    /// Notes an answer. `route` is the router's pattern and never a path that somebody typed: those have no end. Methods that
+    /// somebody made up have none either, and count as one.
     pub(super) fn answered(&self, method: &str, route: &str, status: u16, took: Duration) {
+        let method = if METHODS.contains(&method) { method } else { "other" };
         let mut requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *requests.answered.entry((method.to_owned(), route.to_owned(), status)).or_default() += 1;
         requests.took.entry(route.to_owned()).or_default().add(took);
@@ -119,6 +124,16 @@ mod tests {
         ] {
             assert!(text.lines().any(|line| line == wanted), "{wanted}\n{text}");
         }
+    }
+
+    #[test]
+    fn methods_that_somebody_makes_up_count_as_one() {
+        let metrics = Metrics::default();
+        for number in 0..100 {
+            metrics.answered(&format!("MADE-UP-{number}"), "none", 404, Duration::ZERO);
+        }
+        let requests = metrics.0.lock().unwrap();
+        assert_eq!(requests.answered, BTreeMap::from([(("other".to_owned(), "none".to_owned(), 404), 100)]));
     }
 
     #[test]

@@ -34,11 +34,7 @@ pub(super) async fn request(State(shared): State<Shared>, mut request: Request, 
         let route = route.as_ref().map_or("none", MatchedPath::as_str);
         let (metrics, status) = (&shared.operations.metrics, response.status().as_u16());
         metrics.answered(method.as_str(), route, status, start.elapsed());
-        tracing::info!(
-            status = response.status().as_u16(),
-            milliseconds = start.elapsed().as_millis(),
-            "answered"
-        );
+        tracing::info!(status, milliseconds = start.elapsed().as_millis(), "answered");
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert("x-request-id", value);
         }

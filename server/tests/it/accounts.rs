@@ -5,20 +5,17 @@ use crate::{
     findings::Findings,
     html::Form,
     portal::Portal,
-    world::{World, invite},
+    world::{World, account, invite},
 };
-use switchhook_access::{Account, demo};
+use switchhook_access::demo;
 use switchhook_domain::permission::{Permission, Role, Scope};
+use switchhook_sandbox::{Fault, FaultRule};
 use time::Duration;
 
 const NEW: &str = "seven quiet yellow boats";
 const INVITE: &str = "/api/accounts/invite";
 const ACCEPT: &str = "/api/invitation/accept";
 const LINK: &str = "/api/accounts/link";
-
-async fn account(portal: &Portal, login: &str) -> Account {
-    portal.access.accounts().find_by_login(Scope::Operator, login).await.unwrap().unwrap()
-}
 
 /// The path of the link in the last letter to somebody.
 fn link_to(portal: &Portal, login: &str) -> String {
@@ -143,6 +140,29 @@ async fn what_cannot_be_invited_is_told_at_its_field_and_nothing_is_made() {
     findings.expect(before == after, || format!("{} accounts were made", after - before));
     findings.expect(portal.letter_to("x@new.example").is_none(), || "a letter was sent".into());
     findings.none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_is_kept_while_the_platform_cannot_be_asked_whose_customer_it_is() {
+    let portal = Portal::impatient().await;
+    let world = World::of(&portal).await;
+    let reseller = portal.actor(Who::Reseller).await;
+    let login = "kept@customer.example";
+    let customer = world.customer.as_str();
+    let fields = [("form[login]", login), ("form[role]", "customer"), ("form[customer]", customer)];
+    let form = invitation(&reseller, &fields).await;
+    portal.sandbox.add_fault(FaultRule::new("/", Fault::ResetBefore));
+    let page = reseller.refused(&form).await;
+    portal.sandbox.set_faults(Vec::new());
+    assert!(!page.texts_of_class("summary").concat().is_empty(), "not told");
+    let made = portal.access.accounts().find_by_login(Scope::Operator, login).await.unwrap();
+    assert!(made.is_none() && portal.letter_to(login).is_none());
+    let again = page.form(INVITE);
+    for (name, typed) in fields {
+        assert_eq!(again.get(name), Some(typed), "{name}");
+    }
+    assert!(!reseller.submit(&again).await.expect_status(303).is_draft());
+    assert!(portal.letter_to(login).is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,6 +8,7 @@ use crate::{
     table::{NEW_CUSTOMER, NEW_LINE},
 };
 use serde_json::{Value, json};
+use switchhook_sandbox::{Fault, FaultRule};
 
 const CREATE: &str = "/api/subscribers/create";
 
@@ -59,6 +60,18 @@ async fn the_first_line_is_the_pilot_and_the_next_ones_have_extensions() {
     let after = line(&portal, "desk.12").await;
     assert_eq!(after["alias_numbers"][0]["sn"].as_str().unwrap(), "7770055");
     assert_eq!(after["primary_number"], seat["primary_number"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_extension_whose_answer_was_lost_is_not_made_twice() {
+    let portal = Portal::impatient().await;
+    let actor = portal.actor(Who::Reseller).await;
+    let customer = pbx(&actor).await;
+    let form = seat(&actor, &customer, "12").await;
+    portal.sandbox.fail_next(FaultRule::new("/api/subscribers/", Fault::ResetAfter).method("POST"));
+    let reply = actor.submit(&form).await;
+    assert!(reply.status == 303 && !reply.is_draft(), "{} {}", reply.status, reply.location());
+    assert_eq!(portal.platform.list("subscribers", "username=desk.12").await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use crate::{
     actor::{Reply, Who},
     html::Form,
-    portal::Portal,
+    portal::{LONGEST, Portal},
     table::{NEW_CUSTOMER, NEW_LINE, as_theirs},
     world::World,
 };
@@ -159,9 +159,12 @@ async fn a_write_goes_on_to_its_end_when_its_sender_leaves() {
     assert_eq!(page.texts_of_class("notices").len(), 1);
 }
 
-/// Waits for what must come; how long that takes is no matter.
+/// Waits for what must come; how long that takes is no matter, unless it never comes.
 async fn eventually(happened: impl Fn() -> bool) {
-    while !happened() {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    let waiting = async {
+        while !happened() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(LONGEST, waiting).await.expect("it happens");
 }

@@ -1,5 +1,6 @@
 //! Whoever is slow or sends too much is cut off, before the portal knows who it is.
 
+use crate::portal::LONGEST;
 use axum::{Router, routing::get};
 use std::{
     future::pending,
@@ -12,6 +13,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::oneshot,
+    time::timeout,
 };
 
 async fn listen() -> (TcpListener, SocketAddr) {
@@ -33,7 +35,7 @@ async fn answer(address: SocketAddr, sent: &[u8]) -> String {
     stream.write_all(sent).await.unwrap();
     let mut answer = Vec::new();
     // A connection that is closed while something is still on its way is reset; what came before counts.
-    let _ = stream.read_to_end(&mut answer).await;
+    let _ = timeout(LONGEST, stream.read_to_end(&mut answer)).await.expect("the portal closes it");
     String::from_utf8_lossy(&answer).into_owned()
 }
 

@@ -38,9 +38,9 @@ pub struct World {
     pub invitation: String,
 }
 
-/// A portal account of the demo.
-async fn account(portal: &Portal, login: &str) -> Account {
-    portal.access.accounts().find_by_login(Scope::Operator, login).await.unwrap().expect("the demo has it")
+/// A portal account that is there.
+pub async fn account(portal: &Portal, login: &str) -> Account {
+    portal.access.accounts().find_by_login(Scope::Operator, login).await.unwrap().expect("it is there")
 }
 
 /// Invites somebody to alpine's helpdesk, and tells the path of the link.

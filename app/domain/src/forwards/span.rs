@@ -16,10 +16,13 @@ pub struct Span {
 }
 
 impl Span {
-    /// None if it would end before it begins, or lie outside of the years that the platform knows (1990 to 3000).
+    /// The last year that the platform knows (contract 3.17): until its end is for ever.
+    pub const LAST_YEAR: u16 = 3000;
+
+    /// None if it would end before it begins, or lie outside of the years that the platform knows (from 1990 on).
     #[must_use]
     pub fn new(from: LocalTime, until: LocalTime) -> Option<Self> {
-        let known = from.date.year() >= 1990 && until <= Date::new(3001, 1, 1)?.start();
+        let known = from.date.year() >= 1990 && until <= Date::new(Self::LAST_YEAR + 1, 1, 1)?.start();
         (known && from < until).then_some(Self { from, until })
     }
 

@@ -1,9 +1,8 @@
 //! `/invitation/{token}` and `/invitation`: a link is opened, then its owner chooses a password. The token is in the first
 //! address alone: the second has a form, whose address goes into drafts and to whatever it links to.
 
-use super::show::NewPassword;
 use crate::{
-    components::{Draft, FormToken, Page, WriteForm},
+    components::{FormState, FormToken, NewPassword, Page, WriteForm},
     failure::{Failure, redirect},
     guard::draft_of,
     portal::Portal,
@@ -50,8 +49,8 @@ async fn form(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
     };
     let Some(link) = link else { return spent(&portal, &visitor).await };
     provide_context(FormToken(visitor.session.csrf_token().await?));
-    let draft = draft_of(&portal, &visitor, visitor.principal.as_ref(), accept::PATH).await?;
-    let (_, state) = Draft::or_else(draft, NothingTyped::default);
+    let owner = visitor.principal.as_ref();
+    let state = FormState::of(draft_of::<NothingTyped>(&portal, &visitor, owner, accept::PATH).await?);
     let login = link.account.login;
     let (title, lead) = match link.purpose {
         LinkPurpose::Invitation => (say!(account.link.invitation_title), say!(account.link.invitation)),
@@ -64,7 +63,7 @@ async fn form(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
             <WriteForm action=accept::PATH state=state class="narrow">
                 // For password managers, which keep the login with the password.
                 <input type="hidden" name="username" value=login autocomplete="username"/>
-                <NewPassword/>
+                <NewPassword name="form[password]" again="form[again]" hint=say!(account.password.hint)/>
                 <div class="actions"><button>{say!(account.link.button)}</button></div>
             </WriteForm>
         </Page>

@@ -1,7 +1,7 @@
 //! `/account/second-factor` and `/sign-in/second-factor`.
 
 use crate::{
-    components::{Draft, FormState, FormToken, Hidden, Page, Qr, TextField, WriteForm},
+    components::{FormState, FormToken, Hidden, Page, Qr, TextField, WriteForm},
     failure::{Failure, redirect},
     guard::draft_of,
     portal::Portal,
@@ -10,12 +10,12 @@ use crate::{
     words,
     writes::account::{
         NothingTyped,
-        second_factor::{ENROL, PAGE, REMOVE, RENEW, STEP, ShownCodes},
+        second_factor::{ENROL, REMOVE, RENEW, STEP, ShownCodes},
     },
 };
 use leptos::prelude::*;
 use secrecy::ExposeSecret;
-use switchhook_access::{DraftId, Enrolment, NextStep, SecondFactor};
+use switchhook_access::{Enrolment, NextStep, SecondFactor};
 
 /// `/account/second-factor`: one's authenticator app and recovery codes.
 #[component]
@@ -31,33 +31,20 @@ async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
         let required = guard.portal.access().policies().requires_second_factor(account).await?;
         let renew = guard.draft::<NothingTyped>(RENEW).await?;
         let remove = guard.draft::<NothingTyped>(REMOVE).await?;
-        present(factor, required, state(renew), state(remove))
+        present(factor, required, FormState::of(renew), FormState::of(remove))
     } else {
         let enrolment = factors.enrolment(account).await?;
         let draft = guard.draft::<NothingTyped>(ENROL).await?;
-        enrolment_form(ENROL, &enrolment, state(draft), None)
+        enrolment_form(ENROL, &enrolment, FormState::of(draft), None)
     };
     let trail = vec![("/account".to_owned(), say!(frame.account))];
     Ok(view! { <Page title=say!(second_factor.title) trail=trail>{shown}{body}</Page> }.into_any())
 }
 
-fn state(draft: Option<Draft<NothingTyped>>) -> FormState {
-    Draft::or_else(draft, NothingTyped::default).1
-}
-
 /// Recovery codes that were made a moment ago.
 async fn shown_codes(guard: &PortalGuard<Own>) -> Result<Option<AnyView>, Failure> {
-    let Some(id) = guard.visitor.parameter("codes").and_then(|id| id.parse::<DraftId>().ok()) else {
-        return Ok(None);
-    };
-    let owner = Some(guard.principal.account().id);
-    let drafts = guard.portal.access().drafts();
-    let Some(content) = drafts.find(owner, id, PAGE).await? else { return Ok(None) };
-    drafts.forget(owner, id).await?;
-    let draft = serde_json::from_value::<Draft<ShownCodes>>(content).ok();
-    Ok(draft.filter(|draft| draft.action == RENEW).map(|draft| {
-        let codes =
-            draft.form.codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect_view();
+    Ok(guard.shown_once("codes").await?.map(|ShownCodes { codes }| {
+        let codes = codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect_view();
         view! {
             <section class="shown-once">
                 <h2>{say!(second_factor.codes_title)}</h2>
@@ -169,10 +156,11 @@ async fn step(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
         return Ok(().into_any());
     };
     provide_context(FormToken(visitor.session.csrf_token().await?));
-    let draft = state(draft_of(&portal, &visitor, None, STEP).await?);
+    let draft = draft_of::<NothingTyped>(&portal, &visitor, None, STEP).await?;
+    let state = FormState::of(draft);
     if step == NextStep::Enrol {
         let enrolment = portal.access().second_factors().enrolment(&account).await?;
-        let form = enrolment_form(STEP, &enrolment, draft, Some(next));
+        let form = enrolment_form(STEP, &enrolment, state, Some(next));
         return Ok(view! {
             <Page title=say!(second_factor.set_up)><p>{say!(second_factor.needed)}</p>{form}</Page>
         }
@@ -180,7 +168,7 @@ async fn step(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
     }
     Ok(view! {
         <Page title=say!(second_factor.step_title)>
-            <WriteForm action=STEP state=draft class="narrow">
+            <WriteForm action=STEP state=state class="narrow">
                 <Hidden name="next" value=next/>
                 <CodeField hint=say!(second_factor.step_hint)/>
                 <div class="actions">

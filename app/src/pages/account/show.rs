@@ -1,7 +1,7 @@
 //! `/account`
 
 use crate::{
-    components::{Draft, FormState, Page, TextField, WriteForm},
+    components::{FormState, NewPassword, Page, TextField, WriteForm},
     failure::Failure,
     portal_guard::{Own, PortalGuard, own_guarded},
     words,
@@ -18,7 +18,6 @@ pub(crate) fn AccountPage() -> impl IntoView {
 async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
     let account = guard.principal.account().clone();
     let draft = guard.draft::<NothingTyped>(password::PATH).await?;
-    let (_, state) = Draft::or_else(draft, NothingTyped::default);
     let factor = guard.portal.access().second_factors().find(&account).await?;
     let factor = factor.map_or_else(
         || say!(second_factor.not_in_use),
@@ -27,7 +26,7 @@ async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
     let password = if account.line.is_some() {
         view! { <p>{say!(account.by_line)}</p> }.into_any()
     } else {
-        password_section(state).into_any()
+        password_section(FormState::of(draft)).into_any()
     };
     Ok(view! {
         <Page title=say!(frame.account)>
@@ -60,31 +59,9 @@ fn password_section(state: FormState) -> impl IntoView {
                     autocomplete="current-password"
                     required=true
                 />
-                <NewPassword/>
+                <NewPassword name="form[password]" again="form[again]" hint=say!(account.password.hint)/>
                 <div class="actions"><button>{say!(account.password.button)}</button></div>
             </WriteForm>
         </section>
-    }
-}
-
-/// A new password, typed twice.
-#[component]
-pub(super) fn NewPassword() -> impl IntoView {
-    view! {
-        <TextField
-            name="form[password]"
-            label=say!(account.password.new)
-            hint=say!(account.password.hint)
-            kind="password"
-            autocomplete="new-password"
-            required=true
-        />
-        <TextField
-            name="form[again]"
-            label=say!(account.password.again)
-            kind="password"
-            autocomplete="new-password"
-            required=true
-        />
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Names, badge, last_seen, place, reseller_names, state};
 use crate::{
-    components::{Cell, Choice, Column, Empty, Filters, Page, Pager, SelectField, Table, TextField},
+    components::{Cell, Choice, Column, EmptyList, Filters, Page, Pager, SelectField, Table, TextFilter},
     failure::Failure,
     listing::ListQuery,
     portal_guard::{PortalGuard, portal_guarded},
@@ -37,7 +37,13 @@ async fn page(guard: PortalGuard<Require<ResetAccounts>>) -> Result<AnyView, Fai
     let may_invite = guard.principal.may(Permission::ManageAccounts);
     let has_next = u64::from(request.page) * u64::from(request.rows) < found.total;
     let list = if found.accounts.is_empty() {
-        nothing(&query, filter != AccountFilter::default(), may_invite)
+        let invite = may_invite.then(|| view! { <a href="/accounts/new">{say!(accounts.new.title)}</a> });
+        view! {
+            <EmptyList query=query.clone() filters=&["login", "role", "state"] none=say!(accounts.none)>
+                {invite}
+            </EmptyList>
+        }
+        .into_any()
     } else {
         let columns = vec![
             Column::plain(say!(accounts.login)),
@@ -74,8 +80,7 @@ async fn page(guard: PortalGuard<Require<ResetAccounts>>) -> Result<AnyView, Fai
 }
 
 fn filters(query: &ListQuery, by: Role) -> impl IntoView + use<> {
-    let value = |name: &str| query.get(name).unwrap_or_default().to_owned();
-    let (login, role, chosen) = (value("login"), value("role"), value("state"));
+    let (role, chosen) = (query.typed("role"), query.typed("state"));
     let any = || Choice::new("", say!(accounts.any));
     let roles = by.managed().iter().map(|role| Choice::new(role.name(), words::role(*role)));
     let roles = std::iter::once(any()).chain(roles).collect();
@@ -84,7 +89,7 @@ fn filters(query: &ListQuery, by: Role) -> impl IntoView + use<> {
     let query = query.clone();
     view! {
         <Filters query=query>
-            <TextField name="login" label=say!(accounts.login) value=login inputmode="email"/>
+            <TextFilter name="login" label=say!(accounts.login) inputmode="email"/>
             <SelectField name="role" label=say!(accounts.role) choices=roles value=role/>
             <SelectField name="state" label=say!(accounts.state) choices=states value=chosen/>
         </Filters>
@@ -106,19 +111,4 @@ fn row(account: &Account, principal: &Principal, names: &Names) -> Vec<Cell> {
         badge(account),
         last_seen(account).into_any(),
     ]
-}
-
-/// Why there is nothing to show, and what to do about it.
-fn nothing(query: &ListQuery, filtered: bool, may_invite: bool) -> AnyView {
-    if query.page() > 1 {
-        let first = query.with("page", "");
-        return view! { <Empty words=say!(accounts.past_the_end)><a href=first>{say!(accounts.first_page)}</a></Empty> }
-            .into_any();
-    }
-    if filtered {
-        return view! { <Empty words=say!(accounts.no_match)><a href="/accounts">{say!(accounts.clear)}</a></Empty> }
-            .into_any();
-    }
-    let invite = may_invite.then(|| view! { <a href="/accounts/new">{say!(accounts.new.title)}</a> });
-    view! { <Empty words=say!(accounts.none)>{invite}</Empty> }.into_any()
 }

@@ -15,7 +15,9 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use switchhook_access::{Account, DraftId, IssuedLink, LinkPurpose, Managed, Require, needs::ResetAccounts};
+use switchhook_access::{
+    Account, IssuedLink, LinkPurpose, Managed, Require, SecondFactor, needs::ResetAccounts,
+};
 use switchhook_domain::{
     account::PermissionsForm,
     permission::{Permission, Role},
@@ -29,7 +31,9 @@ pub(crate) fn OneAccountPage() -> impl IntoView {
     portal_guarded::<ResetAccounts, _, _>(|guard| async move { page(guard, &id).await })
 }
 
-async fn page(guard: PortalGuard<Require<ResetAccounts>>, id: &str) -> Result<AnyView, Failure> {
+type Viewer = PortalGuard<Require<ResetAccounts>>;
+
+async fn page(guard: Viewer, id: &str) -> Result<AnyView, Failure> {
     let account = accounts::find(&guard.portal, &guard.principal, id).await?;
     let (issued, names) = tokio::try_join!(
         guard.portal.access().links().issued(&account),
@@ -44,18 +48,13 @@ async fn page(guard: PortalGuard<Require<ResetAccounts>>, id: &str) -> Result<An
         choice(&account, form, state)
     });
     let factor = guard.portal.access().second_factors().find(&account).await?;
-    let factor = factor.filter(|_| may_manage).map(|factor| {
-        let since = say!(second_factor.in_use, since = words::moment(factor.confirmed_at));
-        let form = button(second_factor::PATH, &account, say!(second_factor.reset_button), "danger");
-        view! {
-            <section>
-                <h2>{say!(second_factor.reset_title)}</h2>
-                <p>{since}". "{say!(second_factor.reset_lead)}</p>
-                {form}
-            </section>
-        }
-    });
+    let factor = match factor.filter(|_| may_manage) {
+        Some(factor) => Some(factor_section(&guard, &account, &factor).await?),
+        None => None,
+    };
+    let access = if may_manage { Some(access_section(&guard, &account).await?) } else { None };
     let can_mail = guard.portal.mailer().is_some() && text::email(&account.login).is_ok();
+    let link = link_section(&guard, &account, issued, can_mail).await?;
     Ok(view! {
         <Page title=account.login.clone() trail=trail()>
             {shown}
@@ -71,35 +70,24 @@ async fn page(guard: PortalGuard<Require<ResetAccounts>>, id: &str) -> Result<An
                 <dt>{say!(accounts.signed_in)}</dt>
                 <dd>{last_seen(&account)}</dd>
             </dl>
-            {link_section(&account, issued, can_mail, may_manage)}
+            {link}
             {choice}
             {factor}
-            {may_manage.then(|| access_section(&account))}
+            {access}
         </Page>
     }
     .into_any())
 }
 
 /// The link that was issued a moment ago, shown once.
-async fn shown_link(
-    guard: &PortalGuard<Require<ResetAccounts>>,
-    account: &Account,
-) -> Result<Option<AnyView>, Failure> {
-    let Some(id) = guard.visitor.parameter("link").and_then(|id| id.parse::<DraftId>().ok()) else {
-        return Ok(None);
-    };
-    let owner = Some(guard.principal.account().id);
-    let drafts = guard.portal.access().drafts();
-    let Some(content) = drafts.find(owner, id, guard.visitor.uri.path()).await? else { return Ok(None) };
-    drafts.forget(owner, id).await?;
-    let draft = serde_json::from_value::<Draft<ShownLink>>(content).ok();
+async fn shown_link(guard: &Viewer, account: &Account) -> Result<Option<AnyView>, Failure> {
     let pass_on = say!(accounts.link.pass_on, login = &account.login);
-    Ok(draft.filter(|draft| draft.action == link::PATH).map(|draft| {
+    Ok(guard.shown_once("link").await?.map(|ShownLink { link }| {
         view! {
             <section class="shown-once">
                 <h2>{say!(accounts.link.title)}</h2>
                 <p>{pass_on}</p>
-                <p><code class="copy">{draft.form.link}</code></p>
+                <p><code class="copy">{link}</code></p>
                 <p class="hint">{say!(accounts.link.once)}</p>
             </section>
         }
@@ -108,29 +96,55 @@ async fn shown_link(
 }
 
 /// A form with nothing to fill in.
-fn button(action: &'static str, account: &Account, words: String, class: &'static str) -> AnyView {
+async fn button(
+    guard: &Viewer,
+    action: &'static str,
+    account: &Account,
+    words: String,
+    class: &'static str,
+) -> Result<AnyView, Failure> {
     let id = account.id.to_string();
-    view! {
-        <WriteForm action=action>
+    let state = FormState::of(guard.draft::<()>(action).await?);
+    Ok(view! {
+        <WriteForm action=action state=state>
             <Hidden name="id" value=id/>
             <div class="actions"><button class=class>{words}</button></div>
         </WriteForm>
     }
-    .into_any()
+    .into_any())
 }
 
-fn link_section(
+async fn factor_section(
+    guard: &Viewer,
+    account: &Account,
+    factor: &SecondFactor,
+) -> Result<AnyView, Failure> {
+    let since = say!(second_factor.in_use, since = words::moment(factor.confirmed_at));
+    let words = say!(second_factor.reset_button);
+    let form = button(guard, second_factor::PATH, account, words, "danger").await?;
+    Ok(view! {
+        <section>
+            <h2>{say!(second_factor.reset_title)}</h2>
+            <p>{since}". "{say!(second_factor.reset_lead)}</p>
+            {form}
+        </section>
+    }
+    .into_any())
+}
+
+async fn link_section(
+    guard: &Viewer,
     account: &Managed,
     issued: Option<IssuedLink>,
     can_mail: bool,
-    may_manage: bool,
-) -> Option<AnyView> {
+) -> Result<Option<AnyView>, Failure> {
     if account.disabled {
-        return None;
+        return Ok(None);
     }
     if account.line.is_some() {
-        return Some(view! { <p>{say!(accounts.by_line)}</p> }.into_any());
+        return Ok(Some(view! { <p>{say!(accounts.by_line)}</p> }.into_any()));
     }
+    let may_manage = guard.principal.may(Permission::ManageAccounts);
     let pending = issued.map(|link| {
         let until = words::moment(link.expires_at);
         match link.purpose {
@@ -148,8 +162,12 @@ fn link_section(
         (false, true) => say!(accounts.link.by_hand),
         (false, false) => say!(accounts.link.no_mail),
     };
-    let form = (can_mail || may_manage).then(|| button(link::PATH, account, words, ""));
-    Some(
+    let form = if can_mail || may_manage {
+        Some(button(guard, link::PATH, account, words, "").await?)
+    } else {
+        None
+    };
+    Ok(Some(
         view! {
             <section>
                 <h2>{title}</h2>
@@ -159,7 +177,7 @@ fn link_section(
             </section>
         }
         .into_any(),
-    )
+    ))
 }
 
 fn choice(account: &Managed, form: ChoiceForm, state: FormState) -> AnyView {
@@ -177,23 +195,23 @@ fn choice(account: &Managed, form: ChoiceForm, state: FormState) -> AnyView {
     .into_any()
 }
 
-fn access_section(account: &Managed) -> AnyView {
+async fn access_section(guard: &Viewer, account: &Managed) -> Result<AnyView, Failure> {
     let (words, buttons) = if account.disabled {
-        let enable = button(state::ENABLE, account, say!(accounts.state_forms.enable), "");
-        (say!(accounts.state_forms.is_disabled), enable)
+        let enable = button(guard, state::ENABLE, account, say!(accounts.state_forms.enable), "").await?;
+        (say!(accounts.state_forms.is_disabled), vec![enable])
     } else {
-        let buttons = view! {
-            {button(state::END_SESSIONS, account, say!(accounts.state_forms.end_sessions), "quiet")}
-            {button(state::DISABLE, account, say!(accounts.state_forms.disable), "danger")}
-        };
-        (say!(accounts.state_forms.is_enabled), buttons.into_any())
+        let end = say!(accounts.state_forms.end_sessions);
+        let end = button(guard, state::END_SESSIONS, account, end, "quiet").await?;
+        let disable = say!(accounts.state_forms.disable);
+        let disable = button(guard, state::DISABLE, account, disable, "danger").await?;
+        (say!(accounts.state_forms.is_enabled), vec![end, disable])
     };
-    view! {
+    Ok(view! {
         <section>
             <h2>{say!(accounts.state_forms.title)}</h2>
             <p>{words}</p>
             {buttons}
         </section>
     }
-    .into_any()
+    .into_any())
 }

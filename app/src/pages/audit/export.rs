@@ -63,11 +63,16 @@ impl AuditExport {
         let principal = visitor.principal.as_ref().ok_or_else(|| Failure::SignIn("/audit".to_owned()))?;
         let principal = permitted::<needs::ViewAudit>(&portal, visitor, principal).await?;
         let query = ListQuery::of(visitor);
-        let asked: Vec<_> = query.parameters().collect();
         let object = Object::new(ObjectKind::Trail, &"", "");
         let audit = portal.access().audit();
         let entry = audit
-            .begin(&principal, &visitor.request_id, Action::ExportAudit, object, json!({ "filter": asked }))
+            .begin(
+                &principal,
+                &visitor.request_id,
+                Action::ExportAudit,
+                object,
+                json!({ "filter": query.told() }),
+            )
             .await?;
         entry.complete(Outcome::Done, "").await?;
         Ok(Self { filter: Arc::new(filter::of(&query)), portal, principal, next: Next::Head })

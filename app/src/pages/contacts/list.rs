@@ -1,12 +1,13 @@
 //! `/contacts`
 
 use crate::{
-    components::{Cell, Column, EmptyList, Filters, Page, Pager, Table, TextField},
-    customer_name::contact_name,
+    components::{Cell, Column, EmptyList, Filters, Page, Pager, Table, TextFilter},
+    customer_name::company_or_person,
     failure::Failure,
     guard::{Guard, guarded},
     listing::ListQuery,
     pages::customers::pattern,
+    writes::contacts::name,
 };
 use leptos::prelude::*;
 use switchhook_access::needs;
@@ -60,15 +61,13 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
         }
         .into_any(),
     };
-    let email = query.get("email").unwrap_or_default().to_owned();
     Ok(view! {
         <Page title=say!(contacts.title)>
             <p class="actions"><a href="/contacts/new">{say!(contacts.new)}</a></p>
             <Filters query=query>
-                <TextField
+                <TextFilter
                     name="email"
                     label=say!(customers.contact.email)
-                    value=email
                     hint=say!(customers.filter.pattern)
                     inputmode="email"
                 />
@@ -81,11 +80,10 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
 
 fn row(contact: &Contact) -> Vec<Cell> {
     let href = format!("/contacts/{}", contact.id);
-    let person = [&contact.firstname, &contact.lastname];
-    let person: Vec<_> = person.into_iter().flatten().map(String::as_str).collect();
-    let name = if person.is_empty() { contact_name(contact) } else { Some(person.join(" ")) };
+    let person = [&contact.firstname, &contact.lastname].map(Option::as_deref);
+    let name = company_or_person(None, person).unwrap_or_else(|| name(contact));
     vec![
-        view! { <a href=href>{name.unwrap_or_else(|| contact.email.clone())}</a> }.into_any(),
+        view! { <a href=href>{name}</a> }.into_any(),
         contact.company.clone().into_any(),
         contact.email.clone().into_any(),
         contact.phonenumber.clone().into_any(),

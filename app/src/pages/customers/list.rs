@@ -2,7 +2,7 @@
 
 use super::search::{Found, STATUSES, Search};
 use crate::{
-    components::{Cell, Choice, Column, Empty, Filters, Page, Pager, SelectField, Table, TextField},
+    components::{Cell, Choice, Column, EmptyList, Filters, Page, Pager, SelectField, Table, TextFilter},
     customer_name::contact_name,
     export::ExportedList,
     failure::Failure,
@@ -30,7 +30,7 @@ async fn page(guard: Guard<needs::ViewCustomers>) -> Result<AnyView, Failure> {
         view! { <p class="actions"><a href="/customers/new">{say!(customers.new.title)}</a></p> }
     });
     let matched = matched(&found, &query);
-    let list = list(found, &query, search.is_filtered(), may_create);
+    let list = list(found, &query, may_create);
     Ok(view! {
         <Page title=say!(customers.title)>
             {new}
@@ -43,24 +43,21 @@ async fn page(guard: Guard<needs::ViewCustomers>) -> Result<AnyView, Failure> {
 }
 
 fn filters(query: &ListQuery) -> impl IntoView + use<> {
-    let value = |name: &str| query.get(name).unwrap_or_default().to_owned();
-    let (external_id, email, status) = (value("external_id"), value("email"), value("status"));
+    let status = query.typed("status");
     let statuses = std::iter::once(Choice::new("", say!(customers.filter.any_status)))
         .chain(STATUSES.into_iter().map(|status| Choice::new(status.name(), words::status(status))))
         .collect();
     let query = query.clone();
     view! {
         <Filters query=query>
-            <TextField
+            <TextFilter
                 name="external_id"
                 label=say!(customers.label.external_id)
-                value=external_id
                 hint=say!(customers.filter.pattern)
             />
-            <TextField
+            <TextFilter
                 name="email"
                 label=say!(customers.filter.email)
-                value=email
                 hint=say!(customers.filter.pattern)
                 inputmode="email"
             />
@@ -86,9 +83,15 @@ fn matched(found: &Found, query: &ListQuery) -> Option<impl IntoView + use<>> {
     Some(view! { <p role="status">{text}" "{more}</p> })
 }
 
-fn list(found: Found, query: &ListQuery, filtered: bool, may_create: bool) -> AnyView {
+fn list(found: Found, query: &ListQuery, may_create: bool) -> AnyView {
     if found.rows.is_empty() {
-        return nothing(query, filtered, may_create);
+        let new = may_create.then(|| view! { <a href="/customers/new">{say!(customers.new.title)}</a> });
+        return view! {
+            <EmptyList query=query.clone() filters=&["external_id", "email", "status"] none=say!(customers.none)>
+                {new}
+            </EmptyList>
+        }
+        .into_any();
     }
     let columns = vec![
         Column::sorted(say!(customers.label.id), "id"),
@@ -126,25 +129,4 @@ fn row(customer: &Customer, contact: Option<&Scoped<Contact>>) -> Vec<Cell> {
             .into_any(),
         created.into_any(),
     ]
-}
-
-/// Why there is nothing to show, and what to do about it.
-fn nothing(query: &ListQuery, filtered: bool, may_create: bool) -> AnyView {
-    if query.page() > 1 {
-        let first = query.with("page", "");
-        return view! {
-            <Empty words=say!(customers.past_the_end, page = query.page())>
-                <a href=first>{say!(customers.first_page)}</a>
-            </Empty>
-        }
-        .into_any();
-    }
-    if filtered {
-        return view! {
-            <Empty words=say!(customers.no_match)><a href="/customers">{say!(customers.clear)}</a></Empty>
-        }
-        .into_any();
-    }
-    let new = may_create.then(|| view! { <a href="/customers/new">{say!(customers.new.title)}</a> });
-    view! { <Empty words=say!(customers.none)>{new}</Empty> }.into_any()
 }

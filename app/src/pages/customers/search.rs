@@ -91,11 +91,6 @@ impl Search {
         Self { page, rows: MOST_ROWS, sort: CustomerSort::Id, descending: false, ..self.clone() }
     }
 
-    /// Whether anything but everyone is asked for.
-    pub(super) fn is_filtered(&self) -> bool {
-        self.impossible || self.email.is_some() || self.filter != CustomerFilter::default()
-    }
-
     pub(crate) async fn run(&self, client: &Client) -> Result<Found, Failure> {
         if self.impossible {
             return Ok(Found { total: Some(0), ..Found::default() });

@@ -2,7 +2,8 @@
 
 use crate::{
     components::{
-        Cell, Column, Draft, EmptyList, Filters, FormState, Page, Pager, Table, TextField, WriteForm,
+        Cell, Column, Draft, EmptyList, Filters, FormState, Page, Pager, Table, TextField, TextFilter,
+        WriteForm,
     },
     failure::Failure,
     guard::{Guard, guarded},
@@ -55,16 +56,10 @@ async fn page(guard: Guard<needs::EditDomains>) -> Result<AnyView, Failure> {
             view! { <EmptyList query=query.clone() filters=&["domain"] none=say!(domains.none)/> }.into_any()
         }
     };
-    let typed = query.get("domain").unwrap_or_default().to_owned();
     Ok(view! {
         <Page title=say!(domains.title)>
             <Filters query=query>
-                <TextField
-                    name="domain"
-                    label=say!(domains.domain)
-                    value=typed
-                    hint=say!(customers.filter.pattern)
-                />
+                <TextFilter name="domain" label=say!(domains.domain) hint=say!(customers.filter.pattern)/>
             </Filters>
             {list}
             {new(form, state)}

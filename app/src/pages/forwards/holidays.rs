@@ -91,7 +91,8 @@ impl Search {
 
     /// The days, each to be taken or left.
     fn found(&self, rule: usize) -> Option<AnyView> {
-        let left_out = self.form.left_out.join(", ");
+        let called = |event: &String| if event.is_empty() { say!(holidays.unnamed) } else { event.clone() };
+        let left_out = self.form.left_out.iter().map(called).collect::<Vec<_>>().join(", ");
         let left_out = (!left_out.is_empty()).then(
             || view! { <p class="warning" role="note">{say!(holidays.left_out, names = left_out)}</p> },
         );

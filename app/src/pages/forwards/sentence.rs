@@ -5,9 +5,6 @@ use switchhook_domain::forwards::{
     Schedule, Span, Target, TimeOfDay, Weekday, WeeklyTime, Yearly, YearlyDay,
 };
 
-/// The last year that the platform knows (contract 3.17): until then is for ever.
-const END_OF_TIME: u16 = 3000;
-
 /// When a kind of forward applies, as the beginning of a sentence.
 pub(super) fn kind(kind: Kind) -> String {
     match kind {
@@ -176,7 +173,9 @@ fn yearly(yearly: Yearly) -> String {
 fn span(span: Span) -> String {
     match span.whole_days() {
         Some((first, last)) if first == last => say!(forwards.once_day, day = date(first)),
-        Some((first, last)) if last.year() == END_OF_TIME => say!(forwards.once_from, first = date(first)),
+        Some((first, last)) if last.year() == Span::LAST_YEAR => {
+            say!(forwards.once_from, first = date(first))
+        }
         Some((first, last)) => say!(forwards.once_days, first = date(first), last = date(last)),
         None => say!(
             forwards.once_times,

@@ -5,13 +5,12 @@ use crate::{
     failure::Failure,
     guard::{Guard, guarded},
     listing::ListQuery,
-    pages::forwards::NamedZone,
+    pages::{forwards::NamedZone, id_in_path},
     portal::Portal,
     words,
     writes::registration::{END_REGISTRATION, EndForm},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use std::{mem, time::Duration};
 use switchhook_access::needs;
 use switchhook_domain::{identifier::SubscriberId, number, permission::Permission};
@@ -29,7 +28,7 @@ const DEVICES: u32 = 20;
 /// `/subscribers/{id}/calls`
 #[component]
 pub(crate) fn CallsPage() -> impl IntoView {
-    let id = use_params_map().read_untracked().get("id").and_then(|id| id.parse().ok());
+    let id = id_in_path();
     guarded::<needs::ViewSubscribers, _, _>(async move |guard| page(guard, id).await)
 }
 

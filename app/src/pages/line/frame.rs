@@ -5,11 +5,11 @@ use crate::{
     components::{Draft, Hidden, Page, WriteForm},
     failure::Failure,
     guard::{Guard, guarded},
+    pages::id_in_path,
     words,
     writes::line::{Asking, Seen, Setting, Side},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use switchhook_domain::identifier::SubscriberId;
 use switchhook_platform::Subscriber;
 
@@ -27,7 +27,7 @@ pub(crate) trait Look: Setting {
 
 /// The page of a setting of a line: `/subscribers/{id}/…` or `/my/…/{id}`.
 pub(crate) fn page<S: Look, D: Side>() -> impl IntoView {
-    let id = use_params_map().read_untracked().get("id").and_then(|id| id.parse().ok());
+    let id = id_in_path();
     guarded::<D::Needs, _, _>(async move |guard| show::<S, D>(guard, id).await)
 }
 

@@ -5,7 +5,7 @@ use super::{
     table::table,
 };
 use crate::{
-    components::{Empty, Filters, Missing, Page, Pager, TextField},
+    components::{Empty, Filters, Missing, Page, Pager, TextFilter},
     export::ExportedList,
     failure::Failure,
     guard::{Guard, guarded},
@@ -81,40 +81,33 @@ fn of_customer(customer: CustomerId, guard: &Guard<needs::ViewSubscribers>) -> i
 }
 
 fn filters(query: &ListQuery) -> impl IntoView + use<> {
-    let [number, username, domain, external_id, customer] =
-        FILTERS.map(|name| query.get(name).unwrap_or_default().to_owned());
     let query = query.clone();
     view! {
         <Filters query=query>
-            <TextField
+            <TextFilter
                 name="number"
                 label=say!(subscribers.number)
-                value=number
                 hint=say!(subscribers.filter.number_hint)
                 inputmode="tel"
             />
-            <TextField
+            <TextFilter
                 name="username"
                 label=say!(subscribers.filter.username)
-                value=username
                 hint=say!(subscribers.filter.username_hint)
             />
-            <TextField
+            <TextFilter
                 name="domain"
                 label=say!(subscribers.filter.domain)
-                value=domain
                 hint=say!(subscribers.filter.domain_hint)
             />
-            <TextField
+            <TextFilter
                 name="external_id"
                 label=say!(subscribers.external_id)
-                value=external_id
                 hint=say!(subscribers.filter.external_id_hint)
             />
-            <TextField
+            <TextFilter
                 name="customer"
                 label=say!(subscribers.filter.customer)
-                value=customer
                 inputmode="numeric"
                 class="short"
             />

@@ -3,11 +3,10 @@
 use super::NothingTyped;
 use crate::{
     failure::Failure,
-    portal::Portal,
-    visitor::Visitor,
     writes::{
         accounts::undone,
         act::{Done, Undone, conclude},
+        portal_act::genuine,
         session::{after_first_step, entered},
     },
 };
@@ -30,8 +29,7 @@ pub async fn accept_link(
 }
 
 async fn accept(token: &str, form: ChosenPassword) -> Result<Done, Undone> {
-    let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
-    visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+    let (portal, visitor) = genuine(token).await?;
     let key = visitor.session.opened_link().await.map_err(Failure::from)?.ok_or(Failure::NotFound)?;
     form.check()?;
     let by = (visitor.address, visitor.request_id.as_str());

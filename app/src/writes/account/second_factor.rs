@@ -2,13 +2,12 @@
 
 use super::NothingTyped;
 use crate::{
-    components::Draft,
     failure::{Failure, redirect},
     portal::Portal,
-    visitor::{Visitor, local_path},
+    visitor::local_path,
     writes::{
         act::{Done, Undone, conclude},
-        portal_act::PortalAct,
+        portal_act::{PortalAct, genuine, show_once},
     },
 };
 use leptos::prelude::*;
@@ -26,7 +25,7 @@ pub(crate) const RENEW: &str = "/api/account/second-factor/renew";
 /// The server function that removes the second factor.
 pub(crate) const REMOVE: &str = "/api/account/second-factor/remove";
 /// The page about one's second factor.
-pub(crate) const PAGE: &str = "/account/second-factor";
+const PAGE: &str = "/account/second-factor";
 
 /// A code, read from a form and never written again.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -53,7 +52,7 @@ impl CodeForm {
 }
 
 /// Recovery codes that are shown once.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ShownCodes {
     pub(crate) codes: Vec<String>,
 }
@@ -85,8 +84,7 @@ pub async fn take_second_step(
 }
 
 async fn step(token: &str, next: &str, form: &CodeForm) -> Result<String, Undone> {
-    let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
-    visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+    let (portal, visitor) = genuine(token).await?;
     if portal.access().waiting(&visitor.session).await.map_err(|error| undone(error.into()))?.is_none() {
         return Err(undone(SecondStepError::NoFirstStep));
     }
@@ -159,15 +157,8 @@ async fn remove(token: &str, form: &CodeForm) -> Result<Done, Undone> {
 
 /// Keeps recovery codes, sealed, for the page that shows them once.
 async fn show(portal: &Portal, account: &Account, codes: &RecoveryCodes) -> Result<String, Undone> {
-    let draft = Draft {
-        action: RENEW.to_owned(),
-        form: ShownCodes { codes: codes.reveal().map(str::to_owned).collect() },
-        errors: FieldErrors::new(),
-        problem: None,
-    };
-    let content = serde_json::to_value(draft).map_err(|_| Failure::Internal)?;
-    let id = portal.access().drafts().keep(Some(account.id), PAGE, &content).await?;
-    Ok(format!("{PAGE}?codes={id}"))
+    let codes = ShownCodes { codes: codes.reveal().map(str::to_owned).collect() };
+    Ok(show_once(portal, account, PAGE, "codes", &codes).await?)
 }
 
 fn undone(error: SecondStepError) -> Undone {

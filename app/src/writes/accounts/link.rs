@@ -2,12 +2,11 @@
 
 use super::{managed, storage};
 use crate::{
-    components::Draft,
     failure::Failure,
     mail::Letter,
     writes::{
         act::{Done, Undone, conclude},
-        portal_act::PortalAct,
+        portal_act::{PortalAct, show_once},
     },
 };
 use leptos::prelude::*;
@@ -19,13 +18,13 @@ use switchhook_access::{
     audit::{Action, Object},
     needs::ResetAccounts,
 };
-use switchhook_domain::{FieldErrors, permission::Permission, text};
+use switchhook_domain::{permission::Permission, text};
 
 /// The server function.
 pub(crate) const PATH: &str = "/api/accounts/link";
 
 /// A link that is shown once to whoever issued it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ShownLink {
     pub(crate) link: String,
 }
@@ -38,7 +37,7 @@ pub async fn issue_link(
     #[server(default)] id: String,
 ) -> Result<(), ServerFnError> {
     let done = begin(&token, &id).await;
-    conclude(PATH, &from, &ShownLink::default(), done).await
+    conclude(PATH, &from, &(), done).await
 }
 
 async fn begin(token: &str, id: &str) -> Result<Done, Undone> {
@@ -104,21 +103,13 @@ async fn show<W: Deref<Target = Principal>>(
     link: String,
     purpose: LinkPurpose,
 ) -> Result<Done, Undone> {
-    let page = place(account);
-    let draft = Draft {
-        action: PATH.to_owned(),
-        form: ShownLink { link },
-        errors: FieldErrors::new(),
-        problem: None,
-    };
-    let content = serde_json::to_value(draft).map_err(|_| Failure::Internal)?;
-    let drafts = act.portal.access().drafts();
-    let id = drafts.keep(Some(act.principal.account().id), &page, &content).await?;
+    let owner = act.principal.account();
+    let to = show_once(&act.portal, owner, &place(account), "link", &ShownLink { link }).await?;
     let notice = match purpose {
         LinkPurpose::Invitation => say!(accounts.link.invitation_shown, login = &account.login),
         LinkPurpose::Reset => say!(accounts.link.reset_shown, login = &account.login),
     };
-    Ok(Done { to: format!("{page}?link={id}"), notice })
+    Ok(Done { to, notice })
 }
 
 fn letter(login: &str, link: &str, purpose: LinkPurpose) -> Letter {

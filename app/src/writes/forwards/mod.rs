@@ -167,14 +167,15 @@ async fn save<P: Needs>(
     let file = std::mem::take(&mut form.holidays.file);
     let change = Change::<P>::begin(token, id, place).await?;
     form.holidays.file = file;
+    let number = change.subscriber.primary_number.clone().ok_or(Failure::NotFound)?;
+    let own = own_numbers(&change.subscriber);
+    let line = Line { number: &number, own: &own };
+    // First of all: what a button adds goes into the list that was chosen, not into the one that it replaces.
+    form.follow_choices(&change.present, &line);
     if ForwardsForm::is_about_holidays(press) {
         form.press_holidays(press, change.today().await)?;
         return Err(Undone::Shown);
     }
-    let number = change.subscriber.primary_number.clone().ok_or(Failure::NotFound)?;
-    let own = own_numbers(&change.subscriber);
-    let line = Line { number: &number, own: &own };
-    form.follow_choices(&change.present, &line);
     let pressed = form.press(press);
     if pressed == Pressed::Edit {
         return Err(Undone::Shown);

@@ -29,8 +29,6 @@ impl Setting for Blocked {
     type Form = BlockingForm;
 
     const PATH: &'static str = "blocked";
-    const STAFF: &'static str = "/api/blocked/save";
-    const OWN: &'static str = "/api/my/blocked/save";
     const ACTION: Action = Action::ChangeBlocking;
     const REFUSALS: &'static [(&'static str, &'static str)] = &[
         ("dnd", "form[values][do_not_disturb]"),

@@ -8,7 +8,7 @@ mod speed_dials;
 mod voicebox;
 
 pub(crate) use blocked::Blocked;
-pub(crate) use setting::{Asking, Seen, Setting};
+pub(crate) use setting::{Actions, Asking, Seen, Setting};
 pub(crate) use side::{Own, Side, Staff};
 pub(crate) use speed_dials::SpeedDials;
 pub(crate) use voicebox::Voicebox;
@@ -24,6 +24,10 @@ use switchhook_domain::{FieldError, FieldErrors};
 /// The two server functions of a setting: for staff, and for customers about their own lines.
 macro_rules! server_functions {
     ($setting:ty, $form:ty, $staff:ident $staff_name:ident $staff_path:tt, $own:ident $own_name:ident $own_path:tt) => {
+        impl $crate::writes::line::Actions for $setting {
+            const STAFF: &'static str = concat!("/api/", $staff_path);
+            const OWN: &'static str = concat!("/api/", $own_path);
+        }
         server_functions!(@one $setting, $form, $crate::writes::line::Staff, $staff $staff_name $staff_path);
         server_functions!(@one $setting, $form, $crate::writes::line::Own, $own $own_name $own_path);
     };

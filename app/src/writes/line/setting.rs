@@ -15,8 +15,16 @@ use switchhook_domain::{
 };
 use switchhook_platform::{Client, Error as PlatformError, Scoped, Subscriber};
 
+/// The server functions that save a setting.
+pub(crate) trait Actions {
+    /// For staff.
+    const STAFF: &'static str;
+    /// For customers about their own lines.
+    const OWN: &'static str;
+}
+
 /// Something of a line that people see and change on a page of its own.
-pub(crate) trait Setting: Sized + Send + Sync + 'static {
+pub(crate) trait Setting: Actions + Sized + Send + Sync + 'static {
     /// What the platform holds, as its client reads it.
     type Held: Send + Sync;
     /// What of it can be changed here.
@@ -26,10 +34,6 @@ pub(crate) trait Setting: Sized + Send + Sync + 'static {
 
     /// Its part of the path of a page.
     const PATH: &'static str;
-    /// The server function for staff.
-    const STAFF: &'static str;
-    /// The server function for customers.
-    const OWN: &'static str;
     /// How the audit trail calls the change.
     const ACTION: Action;
     /// Where the platform's refusals belong: its names, and the form's.

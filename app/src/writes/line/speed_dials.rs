@@ -29,8 +29,6 @@ impl Setting for SpeedDials {
     type Form = SpeedDialsForm;
 
     const PATH: &'static str = "speed-dials";
-    const STAFF: &'static str = "/api/speed-dials/save";
-    const OWN: &'static str = "/api/my/speed-dials/save";
     const ACTION: Action = Action::ChangeSpeedDials;
     const REFUSALS: &'static [(&'static str, &'static str)] = &[];
 

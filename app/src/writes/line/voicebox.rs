@@ -26,8 +26,6 @@ impl Setting for Voicebox {
     type Form = VoiceboxForm;
 
     const PATH: &'static str = "voicebox";
-    const STAFF: &'static str = "/api/voicebox/save";
-    const OWN: &'static str = "/api/my/voicebox/save";
     const ACTION: Action = Action::ChangeVoicebox;
     const REFUSALS: &'static [(&'static str, &'static str)] = &[
         ("pin", "form[values][pin]"),

@@ -2,7 +2,6 @@
 
 use super::{Action, Audit, AuditEntry, Beginning, Object};
 use crate::{account::Account, storage::StorageError};
-use serde_json::Value;
 use std::net::IpAddr;
 
 impl Audit {
@@ -16,13 +15,10 @@ impl Audit {
     ) -> Result<AuditEntry, StorageError> {
         let object = Object::account(account);
         self.write(Beginning {
-            actor: None,
-            scope: account.scope,
             address: Some(address),
             request_id,
-            action,
             object: &object,
-            change: Value::Null,
+            ..Beginning::of_the_portal(account.scope, action)
         })
         .await
     }

@@ -1,9 +1,8 @@
-use crate::stage::{ALPINE, HARBOUR, Stage, on_both_engines};
+use crate::stage::{ALPINE, OF_ALPINE, OTHERS, Stage, customer, on_both_engines};
 use switchhook_access::{ReplaceError, Require, StorageError, needs::EditDestinationPolicy};
 use switchhook_domain::{
     destination_policy::{DestinationPolicy, Prefix, Preset},
-    identifier::{CustomerId, SubscriberId},
-    permission::{Role, Scope},
+    permission::Scope,
 };
 
 on_both_engines! {
@@ -14,8 +13,7 @@ on_both_engines! {
 }
 
 async fn editor(stage: &Stage) -> Require<EditDestinationPolicy> {
-    let cookie = stage.signed_in(&stage.reseller().await).await;
-    stage.principal(cookie).await.unwrap().require().unwrap()
+    stage.require(&stage.reseller().await).await.unwrap()
 }
 
 fn denying(preset: Preset) -> DestinationPolicy {
@@ -34,14 +32,10 @@ async fn a_policy_is_kept_for_its_reseller_and_read_by_its_customers(stage: Stag
     assert_eq!(policies.find(Scope::Reseller(ALPINE)).await.unwrap(), none);
     policies.replace(&principal, &none, &first).await.unwrap();
     policies.replace(&principal, &first, &second).await.unwrap();
-    for scope in [
-        Scope::Reseller(ALPINE),
-        Scope::Customer(ALPINE, CustomerId(5)),
-        Scope::Line(ALPINE, CustomerId(5), SubscriberId(6)),
-    ] {
+    for scope in OF_ALPINE {
         assert_eq!(policies.find(scope).await.unwrap(), second);
     }
-    for scope in [Scope::Operator, Scope::Reseller(HARBOUR), Scope::Customer(HARBOUR, CustomerId(5))] {
+    for scope in OTHERS {
         assert_eq!(policies.find(scope).await.unwrap(), none);
     }
 }
@@ -58,15 +52,7 @@ async fn a_change_in_the_meantime_is_not_overwritten(stage: Stage) {
 }
 
 async fn only_who_may_can_change_it(stage: Stage) {
-    for (login, role, scope) in [
-        ("admin@example.com", Role::Admin, Scope::Operator),
-        ("helpdesk@example.com", Role::Helpdesk, Scope::Reseller(ALPINE)),
-        ("customer@example.com", Role::Customer, Scope::Customer(ALPINE, CustomerId(5))),
-    ] {
-        let cookie = stage.signed_in(&stage.person(login, role, scope).await).await;
-        let principal = stage.principal(cookie).await.unwrap();
-        assert!(principal.require::<EditDestinationPolicy>().is_err(), "{login}");
-    }
+    stage.only_resellers_have::<EditDestinationPolicy>().await;
 }
 
 async fn what_cannot_be_read_allows_nothing(stage: Stage) {
@@ -74,6 +60,6 @@ async fn what_cannot_be_read_allows_nothing(stage: Stage) {
         .execute(&stage.tables().await)
         .await
         .unwrap();
-    let found = stage.access.destination_policies().find(Scope::Customer(ALPINE, CustomerId(5))).await;
+    let found = stage.access.destination_policies().find(customer(ALPINE, 5)).await;
     assert!(matches!(found, Err(StorageError::Unreadable(_))), "{found:?}");
 }

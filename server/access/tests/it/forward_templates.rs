@@ -1,8 +1,7 @@
-use crate::stage::{ALPINE, HARBOUR, Stage, on_both_engines};
+use crate::stage::{ALPINE, HARBOUR, OF_ALPINE, OTHERS, Stage, on_both_engines};
 use switchhook_access::{ForwardTemplateError, Require, StorageError, needs::EditForwardTemplates};
 use switchhook_domain::{
     forwards::{NamedTemplateForm, Recipe, TemplateForm},
-    identifier::{CustomerId, SubscriberId},
     permission::{Role, Scope},
 };
 
@@ -15,13 +14,13 @@ on_both_engines! {
     what_cannot_be_read_is_no_template
 }
 
-async fn editor(stage: &Stage, login: &str, scope: Scope) -> Require<EditForwardTemplates> {
-    let cookie = stage.signed_in(&stage.person(login, Role::Reseller, scope).await).await;
-    stage.principal(cookie).await.unwrap().require().unwrap()
+async fn alpine(stage: &Stage) -> Require<EditForwardTemplates> {
+    stage.require(&stage.reseller().await).await.unwrap()
 }
 
-async fn alpine(stage: &Stage) -> Require<EditForwardTemplates> {
-    editor(stage, "templates@alpine.example", Scope::Reseller(ALPINE)).await
+async fn harbour(stage: &Stage) -> Require<EditForwardTemplates> {
+    let account = stage.person("reseller@harbour.example", Role::Reseller, Scope::Reseller(HARBOUR)).await;
+    stage.require(&account).await.unwrap()
 }
 
 fn form(name: &str, number: &str) -> NamedTemplateForm {
@@ -34,16 +33,12 @@ async fn a_template_is_kept_for_its_reseller_and_read_by_its_customers(stage: St
     let (first, second) = (form("B <i>ä", "+4312345678"), form("A", ""));
     let id = templates.insert(&principal, &first).await.unwrap();
     templates.insert(&principal, &second).await.unwrap();
-    for scope in [
-        Scope::Reseller(ALPINE),
-        Scope::Customer(ALPINE, CustomerId(5)),
-        Scope::Line(ALPINE, CustomerId(5), SubscriberId(6)),
-    ] {
+    for scope in OF_ALPINE {
         let forms: Vec<_> = templates.list(scope).await.unwrap().into_iter().map(|one| one.form).collect();
         assert_eq!(forms, [second.clone(), first.clone()]);
         assert_eq!(templates.find(scope, id).await.unwrap().unwrap().form, first);
     }
-    for scope in [Scope::Operator, Scope::Reseller(HARBOUR), Scope::Customer(HARBOUR, CustomerId(5))] {
+    for scope in OTHERS {
         assert_eq!(templates.list(scope).await.unwrap(), []);
         assert_eq!(templates.find(scope, id).await.unwrap(), None);
     }
@@ -55,7 +50,7 @@ async fn a_template_is_kept_for_its_reseller_and_read_by_its_customers(stage: St
 
 async fn names_are_unique_for_a_reseller_and_templates_are_few(stage: Stage) {
     let (templates, principal) = (stage.access.forward_templates(), alpine(&stage).await);
-    let harbour = editor(&stage, "templates@harbour.example", Scope::Reseller(HARBOUR)).await;
+    let harbour = harbour(&stage).await;
     templates.insert(&principal, &form("A", "")).await.unwrap();
     templates.insert(&harbour, &form("A", "")).await.unwrap();
     let again = templates.insert(&principal, &form("A", "+4312345678")).await;
@@ -83,7 +78,7 @@ async fn a_change_in_the_meantime_is_not_overwritten(stage: Stage) {
 
 async fn another_reseller_changes_and_removes_nothing(stage: Stage) {
     let (templates, principal) = (stage.access.forward_templates(), alpine(&stage).await);
-    let harbour = editor(&stage, "templates@harbour.example", Scope::Reseller(HARBOUR)).await;
+    let harbour = harbour(&stage).await;
     templates.insert(&principal, &form("A", "")).await.unwrap();
     let before = templates.list(principal.scope()).await.unwrap().remove(0);
     let changed = templates.replace(&harbour, &before, &form("B", "")).await;
@@ -94,15 +89,7 @@ async fn another_reseller_changes_and_removes_nothing(stage: Stage) {
 }
 
 async fn only_who_may_can_make_one(stage: Stage) {
-    for (login, role, scope) in [
-        ("admin@example.com", Role::Admin, Scope::Operator),
-        ("helpdesk@example.com", Role::Helpdesk, Scope::Reseller(ALPINE)),
-        ("customer@example.com", Role::Customer, Scope::Customer(ALPINE, CustomerId(5))),
-    ] {
-        let cookie = stage.signed_in(&stage.person(login, role, scope).await).await;
-        let principal = stage.principal(cookie).await.unwrap();
-        assert!(principal.require::<EditForwardTemplates>().is_err(), "{login}");
-    }
+    stage.only_resellers_have::<EditForwardTemplates>().await;
 }
 
 async fn what_cannot_be_read_is_no_template(stage: Stage) {

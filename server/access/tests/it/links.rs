@@ -218,6 +218,7 @@ async fn whoever_knows_the_password_changes_it_and_guessing_is_slowed_down(stage
     let account = stage.reseller().await;
     let elsewhere = stage.signed_in(&account).await;
     let cookie = stage.signed_in(&account).await;
+    let reset = link(&stage, &account).await;
     let change = async |present: &str, new: &str| {
         let request = stage.request(Some(cookie));
         let principal = stage.access.principal(&request.state).await.unwrap().unwrap();
@@ -231,8 +232,10 @@ async fn whoever_knows_the_password_changes_it_and_guessing_is_slowed_down(stage
     assert!(matches!(change("wrong", NEW).await.0, Err(OwnPasswordError::Wrong)));
     let (refused, _) = change(PASSWORD, "password1234").await;
     assert!(matches!(refused, Err(OwnPasswordError::Account(AccountError::Password(PasswordError::Common)))));
+    assert!(stage.access.links().find(&reset).await.unwrap().is_some());
     let (done, fresh) = change(PASSWORD, NEW).await;
     done.unwrap();
+    assert!(stage.access.links().find(&reset).await.unwrap().is_none());
     let fresh = fresh.unwrap();
     assert!(stage.principal(fresh).await.is_some());
     assert!(stage.principal(elsewhere).await.is_none());

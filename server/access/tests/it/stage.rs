@@ -13,9 +13,10 @@ use std::{
     },
 };
 use switchhook_access::{
-    Access, Account, Attempt, Database, Doors, HashCost, NewAccount, Options, Principal, SecretKeys,
-    SessionState, SignInError,
+    Access, Account, Attempt, Database, Denied, Doors, HashCost, NewAccount, Options, Principal, Require,
+    SecretKeys, SessionState, SignInError,
     fake::{self, FixedClock},
+    needs::Needs,
 };
 use switchhook_domain::{
     identifier::{CustomerId, ResellerId, SubscriberId},
@@ -26,6 +27,10 @@ use tower_sessions::{Session, session::Id};
 
 pub const ALPINE: ResellerId = ResellerId(1);
 pub const HARBOUR: ResellerId = ResellerId(2);
+/// Who reads what alpine keeps for its customers.
+pub const OF_ALPINE: [Scope; 3] = [Scope::Reseller(ALPINE), customer(ALPINE, 5), line(ALPINE, 5, 6)];
+/// Who does not.
+pub const OTHERS: [Scope; 3] = [Scope::Operator, Scope::Reseller(HARBOUR), customer(HARBOUR, 5)];
 pub const PASSWORD: &str = "correct horse battery";
 pub const HOME: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
@@ -146,6 +151,25 @@ impl Stage {
 
     pub async fn principal(&self, cookie: Id) -> Option<Principal> {
         self.access.principal(&self.request(Some(cookie)).state).await.unwrap()
+    }
+
+    /// The proof that somebody who signs in has a permission.
+    pub async fn require<P: Needs>(&self, account: &Account) -> Result<Require<P>, Denied> {
+        let cookie = self.signed_in(account).await;
+        self.principal(cookie).await.unwrap().require()
+    }
+
+    /// Makes sure that a permission is the resellers' alone.
+    pub async fn only_resellers_have<P: Needs>(&self) {
+        assert!(self.require::<P>(&self.reseller().await).await.is_ok());
+        for (login, role, scope) in [
+            ("admin@example.com", Role::Admin, Scope::Operator),
+            ("helpdesk@example.com", Role::Helpdesk, Scope::Reseller(ALPINE)),
+            ("customer@example.com", Role::Customer, customer(ALPINE, 5)),
+        ] {
+            let account = self.person(login, role, scope).await;
+            assert!(self.require::<P>(&account).await.is_err(), "{login}");
+        }
     }
 }
 

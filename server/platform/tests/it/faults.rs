@@ -9,8 +9,11 @@ use std::{
     },
     time::Duration,
 };
-use switchhook_domain::{customer::NewContact, identifier::CustomerId};
-use switchhook_platform::{Error, PlatformOptions, customers::CustomerChange};
+use switchhook_domain::{
+    customer::NewContact,
+    identifier::{CustomerId, SubscriberId},
+};
+use switchhook_platform::{Error, Forbidden, PlatformOptions, customers::CustomerChange};
 use tokio::sync::Notify;
 
 const ID: CustomerId = CustomerId(6);
@@ -177,6 +180,59 @@ async fn a_patch_that_is_refused_after_a_lost_one_is_looked_up() {
     let customer = client.customer(ID).await.unwrap();
     client.terminate_customer(&customer).await.unwrap();
     assert_eq!(fake.seen("PATCH", "/").len(), 2);
+}
+
+#[tokio::test]
+async fn a_lost_patch_whose_login_is_not_let_in_again_is_looked_up() {
+    let tries = Arc::new(AtomicU32::new(0));
+    let fake = Fake::start(move |seen| {
+        let tries = Arc::clone(&tries);
+        async move {
+            let refused = || json(403, r#"{"code":403,"message":"Invalid user"}"#);
+            match (seen.method.as_str(), tries.load(Ordering::SeqCst)) {
+                ("GET", _) if seen.path.ends_with("/7") => refused(),
+                ("GET", 0) => json(200, CUSTOMER),
+                ("GET", _) => json(200, &CUSTOMER.replace("active", "terminated")),
+                (_, before) => {
+                    tries.fetch_add(1, Ordering::SeqCst);
+                    if before == 0 { broken() } else { refused() }
+                }
+            }
+        }
+    })
+    .await;
+    let clock = Arc::new(HandClock::default());
+    let client = client_with(&PlatformOptions { clock, ..options(&fake.url) });
+    let customer = client.customer(ID).await.unwrap();
+    // So it has logged in again a moment ago, and does not once more.
+    assert_eq!(client.customer(CustomerId(7)).await.unwrap_err(), Error::Forbidden(Forbidden::Role));
+    client.terminate_customer(&customer).await.unwrap();
+    assert_eq!(fake.seen("PATCH", "/").len(), 2);
+}
+
+#[tokio::test]
+async fn a_replacement_that_is_refused_after_a_lost_one_may_have_happened() {
+    let tries = Arc::new(AtomicU32::new(0));
+    let fake = Fake::start(move |seen| {
+        let tries = Arc::clone(&tries);
+        async move {
+            match (seen.method.as_str(), seen.path.as_str()) {
+                ("GET", "/api/speeddials/7") => json(200, r#"{"speeddials":[]}"#),
+                ("GET", _) => json(
+                    200,
+                    r#"{"id":7,"customer_id":6,"domain_id":8,"domain":"a.example","username":"anna","status":"active"}"#,
+                ),
+                _ if tries.fetch_add(1, Ordering::SeqCst) == 0 => broken(),
+                _ => json(404, r#"{"code":404,"message":"Entity 'subscriber' not found."}"#),
+            }
+        }
+    })
+    .await;
+    let client = fake.client();
+    let line = client.subscriber(SubscriberId(7)).await.unwrap();
+    let dials = client.speed_dials(&line).await.unwrap();
+    assert_eq!(client.replace_speed_dials(&dials, &[]).await, Err(Error::UnknownOutcome));
+    assert_eq!(fake.seen("PUT", "/").len(), 2);
 }
 
 #[tokio::test]

@@ -153,6 +153,15 @@ async fn a_password_is_changed_by_who_knows_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_change_that_a_proxy_lost_is_looked_up() {
+    let (platform, ..) = start(SandboxOptions::default()).await;
+    platform.sandbox.fail_next(FaultRule::new("/api/passwordchange/", Fault::bad_gateway()));
+    let new = Password::parse("another-web-horse").unwrap();
+    let changed = platform.platform.change_web_password(&login(PASSWORD, None), &new).await;
+    assert_eq!(changed, Err(Error::UnknownOutcome));
+}
+
+#[tokio::test]
 async fn an_expired_password_is_told_and_can_be_changed() {
     let clock = ManualClock::at(1_800_000_000);
     let sandbox = SandboxOptions {

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
-use super::tenant_rows::writable;
 use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
@@ -111,7 +110,7 @@ impl Resource for BillingProfiles {
     }
 
     fn create(&self, call: &mut Call<'_>, body: &Map<String, Value>) -> Result<u32, ApiError> {
-        writable(call)?;
+        roles::writable(call)?;
         let is_admin = call.view().is_admin();
         let checked = checked(body, is_admin)?;
         let reseller = if is_admin {
@@ -135,7 +134,7 @@ impl Resource for BillingProfiles {
         body: &Map<String, Value>,
         _change: Change<'_>,
     ) -> Result<(), ApiError> {
-        writable(call)?;
+        roles::writable(call)?;
         let is_admin = call.view().is_admin();
         let mut checked = checked(body, is_admin)?;
         let Some(row) = call.state.profiles.get(id) else { return Err(ApiError::Internal) };
@@ -165,7 +164,7 @@ impl Resource for BillingProfiles {
     }
 
     fn delete(&self, call: &mut Call<'_>, id: u32) -> Result<(), ApiError> {
-        writable(call)?;
+        roles::writable(call)?;
         call.state.profiles.terminate(id);
         Ok(())
     }

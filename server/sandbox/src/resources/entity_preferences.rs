@@ -14,7 +14,7 @@ use crate::state::State;
 
 /// The preferences of one kind of things.
 pub(super) struct EntityPreferences {
-    shape: Shape,
+    shape: &'static Shape,
     /// The member that names the thing, and the resource that it is in.
     member: &'static str,
     resource: &'static str,
@@ -37,7 +37,7 @@ const fn shape(name: &'static str, entity: &'static str, roles: Roles, rows: Row
 }
 
 pub(super) static CUSTOMER_PREFERENCES: EntityPreferences = EntityPreferences {
-    shape: shape(
+    shape: &shape(
         "customerpreferences",
         "customerpreferences",
         Roles::all(roles::STAFF_AND_CUSTOMERS),
@@ -51,7 +51,7 @@ pub(super) static CUSTOMER_PREFERENCES: EntityPreferences = EntityPreferences {
 };
 
 pub(super) static DOMAIN_PREFERENCES: EntityPreferences = EntityPreferences {
-    shape: shape("domainpreferences", "domainpreferences", Roles::all(roles::OWNERS), Rows::Domains),
+    shape: &shape("domainpreferences", "domainpreferences", Roles::all(roles::OWNERS), Rows::Domains),
     member: "domain_id",
     resource: "domains",
     rows: |state| &state.domain_preferences,
@@ -61,11 +61,7 @@ pub(super) static DOMAIN_PREFERENCES: EntityPreferences = EntityPreferences {
 
 impl Resource for EntityPreferences {
     fn shape(&self) -> &'static Shape {
-        if self.member == CUSTOMER_PREFERENCES.member {
-            &CUSTOMER_PREFERENCES.shape
-        } else {
-            &DOMAIN_PREFERENCES.shape
-        }
+        self.shape
     }
 
     fn document(&self, view: &View<'_>, id: u32) -> Document {

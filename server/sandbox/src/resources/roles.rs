@@ -2,6 +2,8 @@
 
 use axum::http::Method;
 
+use super::Call;
+use crate::error::ApiError;
 use crate::options::Role;
 
 pub(super) const ADMIN: &[Role] = &[Role::Admin];
@@ -24,6 +26,14 @@ pub(crate) const EVERYBODY: &[Role] = &[
     Role::SubscriberAdmin,
     Role::Subscriber,
 ];
+
+/// Whether a caller may write what customer care only reads.
+pub(super) fn writable(call: &Call<'_>) -> Result<(), ApiError> {
+    if matches!(call.caller.role, Role::CustomerCare | Role::CustomerCareAdmin) {
+        return Err(ApiError::Forbidden("Read-only resource for authenticated role"));
+    }
+    Ok(())
+}
 
 /// The roles of each verb.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::tenant_rows::writable;
 use super::{Call, Change, Resource, Roles, Rows, Shape, SortKey, View, roles, verbs};
 use crate::error::ApiError;
 use crate::filter::{Filter, Kind};
@@ -113,7 +112,7 @@ impl Resource for SubscriberProfiles {
     }
 
     fn delete(&self, call: &mut Call<'_>, id: u32) -> Result<(), ApiError> {
-        writable(call)?;
+        roles::writable(call)?;
         call.state.forget_profile(id);
         Ok(())
     }
@@ -134,7 +133,7 @@ fn checked(
     body: &Map<String, Value>,
     own: Option<u32>,
 ) -> Result<SubscriberProfile, ApiError> {
-    writable(call)?;
+    roles::writable(call)?;
     let mut form = Form::new(body);
     if form.require("profile_set_id") {
         form.id("profile_set_id");

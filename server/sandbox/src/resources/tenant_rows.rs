@@ -11,7 +11,6 @@ use crate::filter::{Filter, Kind};
 use crate::form::Form;
 use crate::hal::Document;
 use crate::json;
-use crate::options::Role;
 use crate::patch::Operations;
 use crate::state::{State, Table, TenantRow};
 
@@ -27,7 +26,7 @@ enum Field {
 
 /// A resource of such rows.
 pub(super) struct TenantRows {
-    shape: Shape,
+    shape: &'static Shape,
     fields: &'static [(&'static str, Field)],
     /// The member that is unique within the reseller, and what is said where it is taken.
     key: &'static str,
@@ -39,8 +38,26 @@ pub(super) struct TenantRows {
     cascade: fn(&mut State, u32),
 }
 
+/// The filters of such rows: by their reseller, and by the member that is unique within it.
+macro_rules! filters {
+    ($table:ident, $key:literal) => {
+        &[
+            Filter {
+                name: "reseller_id",
+                kind: Kind::Id,
+                holds: |view, id, test| test.id(view.state.$table.get(id).map(|row| row.reseller)),
+            },
+            Filter {
+                name: $key,
+                kind: Kind::Wild,
+                holds: |view, id, test| test.text(view.state.$table.get(id).and_then(|row| row.text($key))),
+            },
+        ]
+    };
+}
+
 pub(super) static NCOS_LEVELS: TenantRows = TenantRows {
-    shape: Shape {
+    shape: &Shape {
         name: "ncoslevels",
         entity: "ncoslevel",
         collection: verbs::CREATABLE,
@@ -64,25 +81,12 @@ pub(super) static NCOS_LEVELS: TenantRows = TenantRows {
     taken: "NCOS level already exists for this reseller",
     table: |state| &state.ncos_levels,
     table_mut: |state| &mut state.ncos_levels,
-    filters: &[
-        Filter {
-            name: "reseller_id",
-            kind: Kind::Id,
-            holds: |view, id, test| test.id(view.state.ncos_levels.get(id).map(|row| row.reseller)),
-        },
-        Filter {
-            name: "level",
-            kind: Kind::Wild,
-            holds: |view, id, test| {
-                test.text(view.state.ncos_levels.get(id).and_then(|row| row.text("level")))
-            },
-        },
-    ],
+    filters: filters!(ncos_levels, "level"),
     cascade: |_, _| {},
 };
 
 pub(super) static PROFILE_SETS: TenantRows = TenantRows {
-    shape: Shape {
+    shape: &Shape {
         name: "subscriberprofilesets",
         entity: "subscriberprofileset",
         collection: verbs::CREATABLE,
@@ -97,26 +101,13 @@ pub(super) static PROFILE_SETS: TenantRows = TenantRows {
     taken: "Subscriber profile set with this name already exists for this reseller",
     table: |state| &state.profile_sets,
     table_mut: |state| &mut state.profile_sets,
-    filters: &[
-        Filter {
-            name: "reseller_id",
-            kind: Kind::Id,
-            holds: |view, id, test| test.id(view.state.profile_sets.get(id).map(|row| row.reseller)),
-        },
-        Filter {
-            name: "name",
-            kind: Kind::Wild,
-            holds: |view, id, test| {
-                test.text(view.state.profile_sets.get(id).and_then(|row| row.text("name")))
-            },
-        },
-    ],
+    filters: filters!(profile_sets, "name"),
     cascade: State::forget_profile_set,
 };
 
 impl Resource for TenantRows {
     fn shape(&self) -> &'static Shape {
-        if self.key == NCOS_LEVELS.key { &NCOS_LEVELS.shape } else { &PROFILE_SETS.shape }
+        self.shape
     }
 
     fn ids<'v>(&self, view: &View<'v>) -> Cow<'v, [u32]> {
@@ -179,7 +170,7 @@ impl Resource for TenantRows {
     }
 
     fn delete(&self, call: &mut Call<'_>, id: u32) -> Result<(), ApiError> {
-        writable(call)?;
+        roles::writable(call)?;
         (self.table_mut)(call.state).remove(id);
         (self.cascade)(call.state, id);
         Ok(())
@@ -194,7 +185,7 @@ impl TenantRows {
         body: &Map<String, Value>,
         own: Option<u32>,
     ) -> Result<(u32, Map<String, Value>), ApiError> {
-        writable(call)?;
+        roles::writable(call)?;
         let mut form = Form::new(body);
         let present = own.and_then(|id| (self.table)(call.state).get(id));
         let reseller = form.reseller(call, present.map(|row| row.reseller));
@@ -229,12 +220,4 @@ impl TenantRows {
         }
         Ok((reseller, members))
     }
-}
-
-/// Customer care only reads.
-pub(super) fn writable(call: &Call<'_>) -> Result<(), ApiError> {
-    if matches!(call.caller.role, Role::CustomerCare | Role::CustomerCareAdmin) {
-        return Err(ApiError::Forbidden("Read-only resource for authenticated role"));
-    }
-    Ok(())
 }

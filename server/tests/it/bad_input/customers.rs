@@ -1,6 +1,6 @@
 //! New customers and lines, changed customers, and their end.
 
-use super::{Case, EMOJI, case, filled, kept, long, refuse, told_at};
+use super::{Case, EMOJI, case, contacts::contact_cases, filled, kept, long, refuse, told_at, unfit};
 use crate::{
     actor::Who,
     findings::Findings,
@@ -46,18 +46,19 @@ fn line_cases(prefix: &'static str) -> Vec<Case> {
         // The primary number once more.
         case(field("[aliases][0][subscriber]"), "7770001"),
     ];
-    for name in
-        ["[username]", "[domain]", "[password]", "[webpassword]", "[external_id]", "[primary][country]"]
-    {
-        cases.push((field(name), long(), None));
-        cases.push(case(field(name), EMOJI));
-    }
-    for name in
-        ["[primary][area]", "[primary][subscriber]", "[aliases][0][country]", "[aliases][0][subscriber]"]
-    {
-        cases.push((field(name), long(), None));
-        cases.push(case(field(name), EMOJI));
-    }
+    let unfit_in = [
+        "[username]",
+        "[domain]",
+        "[password]",
+        "[webpassword]",
+        "[external_id]",
+        "[primary][country]",
+        "[primary][area]",
+        "[primary][subscriber]",
+        "[aliases][0][country]",
+        "[aliases][0][subscriber]",
+    ];
+    cases.extend(unfit(&unfit_in.map(field)));
     cases
 }
 
@@ -66,13 +67,8 @@ async fn a_new_customer() {
     let portal = Portal::start().await;
     let actor = portal.actor(Who::Reseller).await;
     let form = filled(&actor, "/customers/new", "/api/customers/create", NEW_CUSTOMER).await;
-    let mut cases = vec![
-        case("form[contact][email]", ""),
-        case("form[contact][email]", "nobody"),
-        case("form[contact][email]", "a@b"),
-        case("form[contact][email]", "jörg@zoechling.example"),
-        case("form[contact][country]", "Austria"),
-        case("form[contact][country]", "A1"),
+    let mut cases = contact_cases();
+    cases.extend([
         case("form[kind]", "other"),
         case("form[billing_profile]", ""),
         case("form[billing_profile]", "no such profile"),
@@ -82,24 +78,8 @@ async fn a_new_customer() {
         case("form[max_subscribers]", "0"),
         case("form[max_subscribers]", "1.5"),
         case("form[max_subscribers]", "99999999999999999999"),
-    ];
-    for field in [
-        "form[contact][firstname]",
-        "form[contact][lastname]",
-        "form[contact][company]",
-        "form[contact][email]",
-        "form[contact][street]",
-        "form[contact][postcode]",
-        "form[contact][city]",
-        "form[contact][country]",
-        "form[contact][phonenumber]",
-        "form[billing_profile]",
-        "form[external_id]",
-        "form[max_subscribers]",
-    ] {
-        cases.push((field, long(), None));
-        cases.push(case(field, EMOJI));
-    }
+    ]);
+    cases.extend(unfit(&["form[billing_profile]", "form[external_id]", "form[max_subscribers]"]));
     cases.extend(line_cases("form[subscriber]"));
     refuse(&portal, &actor, "/customers/new", &form, &cases).await.none();
 }

@@ -25,6 +25,11 @@ fn long() -> String {
 
 const EMOJI: &str = "Anna \u{1f600}";
 
+/// What no field takes: far too much, and a character that the platform breaks at.
+fn unfit(fields: &[&'static str]) -> impl Iterator<Item = Case> {
+    fields.iter().flat_map(|&field| [(field, long(), None), case(field, EMOJI)])
+}
+
 /// What stands at the fields of a page: inputs that are marked, and messages.
 fn told_at(page: &Page, field: &str) -> bool {
     let id = field.replace('[', "-").replace(']', "");

@@ -5,12 +5,16 @@ mod operation;
 mod outcome;
 mod report;
 
-use crate::{findings::Findings, portal::Portal, world::World};
+use crate::{
+    findings::Findings,
+    portal::{LONGEST, Portal},
+    world::World,
+};
 use operation::OPERATIONS;
 use outcome::{Held, Outcome, Snapshot};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use switchhook_sandbox::{Fault, FaultRule, RecordedRequest};
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{sync::Semaphore, task::JoinSet, time::timeout};
 
 /// Longer than any test waits.
 const FOREVER: Duration = Duration::from_secs(40);
@@ -53,8 +57,13 @@ impl Case {
         (self.fault, self.operation, self.strikes)
     }
 
+    fn name(&self) -> String {
+        let (fault, _) = faults().swap_remove(self.fault);
+        format!("{} with {fault}, {:?}", OPERATIONS[self.operation].name, self.strikes)
+    }
+
     async fn run(&self, undisturbed: &Undisturbed) -> (Outcome, Findings) {
-        let (name, fault) = faults().swap_remove(self.fault);
+        let (_, fault) = faults().swap_remove(self.fault);
         let operation = &OPERATIONS[self.operation];
         let mut findings = Findings::default();
         let portal = Portal::impatient().await;
@@ -67,7 +76,7 @@ impl Case {
         let mut end = Snapshot::of(&portal, attempt.world).await;
         let held = Held::of(&end, &undisturbed.before, wanted);
 
-        let what = format!("{} with {name}, {:?}", operation.name, self.strikes);
+        let what = self.name();
         findings.expect(seen.kept != Some(false), || format!("{what}: what was typed is lost"));
         findings.expect(!seen.words.is_empty(), || format!("{what}: nobody says anything"));
         findings.expect(held == Held::All || !seen.is_done || !operation.writes(), || {
@@ -128,7 +137,9 @@ async fn every_fault_at_every_operation_is_told_and_nothing_is_lost_or_doubled()
                 let case = Case { fault, operation, strikes };
                 cases.spawn(async move {
                     let _turn = turns.acquire().await;
-                    (case.key(), case.run(&undisturbed).await)
+                    // Longer than one request may take: what hangs says which case it is.
+                    let ended = timeout(LONGEST * 2, Box::pin(case.run(&undisturbed))).await;
+                    (case.key(), ended.unwrap_or_else(|_| panic!("{} does not end", case.name())))
                 });
             }
         }

@@ -1,4 +1,4 @@
-use super::{opened, saved};
+use super::{opened, saved, saved_after, saved_by_two};
 use crate::{actor::Who, portal::Portal, world::World};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -87,37 +87,16 @@ async fn do_not_disturb_is_switched_on_and_off() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_people_at_once_overwrite_nothing() {
-    let (portal, line, [staff_side, own_side]) = opened("blocked").await;
-    let (staff, customer) = (portal.actor(staff_side.who).await, portal.actor(own_side.who).await);
-    let first = staff.form(&staff_side.path, &staff_side.action).await.with(NUMBER, "0664 1111111");
-    let second = customer.form(&own_side.path, &own_side.action).await.with(NUMBER, "0664 2222222");
-    saved(&staff, &first).await;
-    portal.sandbox.clear_requests();
-    let page = customer.refused(&second).await;
-    assert!(portal.writes().is_empty(), "{:?}", portal.writes());
-    assert!(!page.texts_of_class("summary").concat().is_empty());
-    assert!(page.texts_of_class("sentences").concat().contains("6641111111"));
-    let again = page.form(&own_side.action);
-    assert_eq!(again.get(NUMBER), Some("0664 2222222"));
-    saved(&customer, &again).await;
+    let typed = ["0664 1111111", "0664 2222222"];
+    let (portal, line) = saved_by_two("blocked", NUMBER, typed, "6641111111").await;
     assert_eq!(preferences(&portal, &line).await["block_in_list"], json!(["436642222222"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_breaks_is_told_and_the_next_save_does_it() {
     for fault in [Fault::ResetBefore, Fault::Status(500, "<h1>no</h1>".into())] {
-        let portal = Portal::impatient().await;
-        let line = World::of(&portal).await.lines[2].clone();
-        let [_, side] = super::sides("blocked", &line);
-        let actor = portal.actor(side.who).await;
-        let form = actor.form(&side.path, &side.action).await.with(NUMBER, "0664 1111111");
-        portal.sandbox.add_fault(FaultRule::new("/api/subscriberpreferences", fault.clone()).method("PATCH"));
-        let page = actor.refused(&form).await;
-        portal.sandbox.set_faults(Vec::new());
-        assert!(page.texts_of_class("summary").concat().len() > 40, "{fault:?}");
-        let again = page.form(&side.action);
-        assert_eq!(again.get(NUMBER), Some("0664 1111111"));
-        saved(&actor, &again).await;
+        let write = ["PATCH", "subscriberpreferences"];
+        let (portal, line) = saved_after(&fault, write, "blocked", NUMBER, "0664 1111111").await;
         assert_eq!(preferences(&portal, &line).await["block_in_list"], json!(["436641111111"]), "{fault:?}");
     }
 }

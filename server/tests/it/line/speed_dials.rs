@@ -1,6 +1,7 @@
-use super::{opened, saved};
+use super::{opened, saved, saved_after, saved_by_two};
 use crate::{actor::Who, portal::Portal};
 use serde_json::{Value, json};
+use switchhook_sandbox::Fault;
 
 const THIRD: &str = "form[values][slots][3][number]";
 
@@ -80,4 +81,22 @@ async fn the_policy_of_the_other_reseller_does_not_count() {
     let customer = portal.actor(Who::Customer).await;
     let form = customer.form(&own_side.path, &own_side.action).await;
     saved(&customer, &form.with(THIRD, "0900 123456")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_at_once_overwrite_nothing() {
+    let typed = ["0664 1111111", "0664 2222222"];
+    let (portal, line) = saved_by_two("speed-dials", THIRD, typed, "6641111111").await;
+    let held = dials(&portal, &line).await.to_string();
+    assert!(held.contains("sip:436642222222@") && !held.contains("6641111111"), "{held}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_platform_that_breaks_before_the_write_is_told_and_the_next_save_does_it() {
+    for fault in [Fault::ResetBefore, Fault::bad_gateway()] {
+        let write = ["PUT", "speeddials"];
+        let (portal, line) = saved_after(&fault, write, "speed-dials", THIRD, "0664 1111111").await;
+        let held = dials(&portal, &line).await.to_string();
+        assert!(held.contains("sip:436641111111@"), "{fault:?}: {held}");
+    }
 }

@@ -1,7 +1,7 @@
-use super::{opened, saved, sides};
-use crate::{actor::Who, portal::Portal, world::World};
+use super::{opened, saved, saved_after, saved_by_two};
+use crate::{actor::Who, portal::Portal};
 use serde_json::{Value, json};
-use switchhook_sandbox::{Fault, FaultRule};
+use switchhook_sandbox::Fault;
 
 const EMAIL: &str = "form[values][email]";
 const PIN: &str = "form[values][pin]";
@@ -68,35 +68,16 @@ async fn helpdesk_neither_sees_nor_chooses_a_pin() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_people_at_once_overwrite_nothing() {
-    let (portal, line, [staff_side, own_side]) = opened("voicebox").await;
-    let (staff, customer) = (portal.actor(staff_side.who).await, portal.actor(own_side.who).await);
-    let first = staff.form(&staff_side.path, &staff_side.action).await.with(EMAIL, "one@huber.example");
-    let second = customer.form(&own_side.path, &own_side.action).await.with(EMAIL, "two@huber.example");
-    saved(&staff, &first).await;
-    portal.sandbox.clear_requests();
-    let page = customer.refused(&second).await;
-    assert!(portal.writes().is_empty(), "{:?}", portal.writes());
-    assert!(page.texts_of_class("sentences").concat().contains("one@huber.example"));
-    let again = page.form(&own_side.action);
-    assert_eq!(again.get(EMAIL), Some("two@huber.example"));
-    saved(&customer, &again).await;
-    assert_eq!(held(&portal, &line).await["email"], json!("two@huber.example"));
+    let typed = ["one@huber.example", "two@huber.example"];
+    let (portal, line) = saved_by_two("voicebox", EMAIL, typed, typed[0]).await;
+    assert_eq!(held(&portal, &line).await["email"], json!(typed[1]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_platform_that_breaks_before_the_write_is_told_and_the_next_save_does_it() {
     for fault in [Fault::ResetBefore, Fault::bad_gateway()] {
-        let portal = Portal::start().await;
-        let line = World::of(&portal).await.lines[2].clone();
-        let [_, side] = sides("voicebox", &line);
-        let actor = portal.actor(side.who).await;
-        let form = actor.form(&side.path, &side.action).await.with(EMAIL, "new@huber.example");
-        portal.sandbox.add_fault(FaultRule::new("/api/voicemailsettings", fault.clone()).method("PATCH"));
-        let page = actor.refused(&form).await;
-        portal.sandbox.set_faults(Vec::new());
-        let again = page.form(&side.action);
-        assert_eq!(again.get(EMAIL), Some("new@huber.example"));
-        saved(&actor, &again).await;
+        let write = ["PATCH", "voicemailsettings"];
+        let (portal, line) = saved_after(&fault, write, "voicebox", EMAIL, "new@huber.example").await;
         assert_eq!(held(&portal, &line).await["email"], json!("new@huber.example"), "{fault:?}");
     }
 }

@@ -156,11 +156,17 @@ impl HolidaysForm {
         // What is over needs no row.
         let begin = Date::new(first_year, 1, 1).map_or(today, |first| first.max(today));
         let wanted = |days: &&DaysOff| days.last >= begin && days.first.year() <= last_year;
-        self.days = days.iter().filter(wanted).map(DaysForm::of).take(MOST).collect();
-        if self.days.is_empty() {
-            return Err(FieldErrors::of("form[holidays][days]", FieldError::NothingFound));
-        }
-        Ok(())
+        let found: Vec<DaysForm> = days.iter().filter(wanted).map(DaysForm::of).collect();
+        let problem = match found.len() {
+            0 => FieldError::NothingFound,
+            1..=MOST => {
+                self.days = found;
+                return Ok(());
+            }
+            // More than a rule takes, and no day may be missing in silence.
+            _ => FieldError::OutOfRange(1, 200),
+        };
+        Err(FieldErrors::of("form[holidays][days]", problem))
     }
 
     fn read(&mut self, field: &str, text: &str, errors: &mut FieldErrors) -> Option<Vec<DaysOff>> {
@@ -302,6 +308,20 @@ mod tests {
         }
         let nothing = form().press_holidays("put:1", today()).unwrap_err();
         assert_eq!(nothing, FieldErrors::of("form[holidays][days]", FieldError::Missing));
+    }
+
+    #[test]
+    fn no_day_of_a_file_is_missing_in_silence() {
+        let day = |days| today().plus(days).unwrap().to_string().replace('-', "");
+        let event = |days| format!("BEGIN:VEVENT\nDTSTART;VALUE=DATE:{}\nEND:VEVENT\n", day(days));
+        for (count, expected) in [(200, None), (201, Some(FieldError::OutOfRange(1, 200)))] {
+            let events: Vec<String> = (0..count).map(event).collect();
+            let mut form = form();
+            form.holidays.last_year = "2027".into();
+            form.holidays.text = format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", events.concat());
+            let problem = form.press_holidays("find:1", today()).err();
+            assert_eq!(problem.and_then(|errors| errors.get("form[holidays][days]")), expected, "{count}");
+        }
     }
 
     #[test]

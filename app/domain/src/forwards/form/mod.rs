@@ -17,7 +17,9 @@ pub use sets::{Base, SetForm, SetsForm};
 pub use template::{NamedTemplateForm, Recipe, TemplateForm};
 pub use times::PartForm;
 
-use super::{Configuration, Endpoint, Kind, Routing, Rule, Target, Wanted, WantedRule, is_denied};
+use super::{
+    Configuration, Destinations, Endpoint, Kind, Routing, Rule, Target, Wanted, WantedRule, is_denied,
+};
 use crate::{
     FieldError, FieldErrors, destination_policy::DestinationPolicy, mark::mark, number::NumberParts, text,
 };
@@ -176,7 +178,8 @@ impl ForwardsForm {
 }
 
 impl ForwardsForm {
-    /// Destinations that a policy denies and that the rule did not have before, each at its field.
+    /// Destinations that a policy denies and that the rule did not have before, each at its field. A row that is as a chosen list
+    /// has it means what that holds, also where nobody could type it.
     #[must_use]
     pub fn denied(
         &self,
@@ -188,12 +191,12 @@ impl ForwardsForm {
         let mut errors = FieldErrors::new();
         for (index, form) in self.rules.iter().enumerate().filter(|(_, form)| !form.is_gone()) {
             let before = form.present(&routing).and_then(Rule::in_order).unwrap_or_default();
+            let shown = form.shown_destinations(present);
             for (place, row) in form.destinations.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
                 let is_typed = Endpoint::from_keyword(&row.target).is_none();
-                let Some(target) = is_typed.then(|| Target::parse(&row.number, line.number).ok()).flatten()
-                else {
-                    continue;
-                };
+                let as_shown = || shown.iter().find(|(of, _)| of == row).map(|(_, target)| target.clone());
+                let target = || as_shown().or_else(|| Target::parse(&row.number, line.number).ok());
+                let Some(target) = is_typed.then(target).flatten() else { continue };
                 let was_there = before.iter().any(|one| routing.target(one) == target);
                 if !was_there && is_denied(policy, &target, Some(line.number), &present.domain) {
                     let field = format!("form[rules][{index}][destinations][{place}][number]");
@@ -215,6 +218,20 @@ impl RuleForm {
     pub fn present<'a>(&self, routing: &'a Routing) -> Option<&'a Rule> {
         let kind = Kind::from_name(&self.kind)?;
         routing.rules(kind).get(self.at.parse::<usize>().ok()?)
+    }
+
+    /// The rows of the list that the form shows, with what each of them means.
+    fn shown_destinations(&self, present: &Configuration) -> Vec<(DestinationForm, Target)> {
+        let at = self.at.parse::<usize>().ok();
+        let old = Kind::from_name(&self.kind).and_then(|kind| present.of(kind).get(at?));
+        let list = self.base::<Destinations>(present, old).ok().and_then(Base::shown);
+        let all = list.and_then(|id| present.set::<Destinations>(id)).into_iter();
+        all.flat_map(|set| &set.content.0)
+            .map(|one| {
+                let target = present.target(one);
+                (DestinationForm::shown(&target, one), target)
+            })
+            .collect()
     }
 }
 

@@ -43,6 +43,12 @@ impl SetForm {
         Self { shown: chosen.clone(), chosen }
     }
 
+    /// From now on a list of the rule alone: one with a name stays as it is.
+    pub(super) fn leave(&mut self) {
+        ALONE.clone_into(&mut self.chosen);
+        ALONE.clone_into(&mut self.shown);
+    }
+
     /// The set that is chosen, if one is.
     fn id<C: Content>(&self) -> Option<C::Id> {
         self.chosen.parse::<u64>().ok().map(C::Id::from)

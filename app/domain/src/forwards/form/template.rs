@@ -11,8 +11,6 @@ use serde::{Deserialize, Serialize};
 
 /// How long a number rings that a template names, in seconds: until its own voicebox would answer.
 const RING: &str = "60";
-/// The last day that the platform knows (contract 3.17).
-const LAST_YEAR: u16 = 3000;
 
 /// What a template is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -100,7 +98,8 @@ impl TemplateForm {
         }
         if self.recipe == Recipe::Holiday.name() {
             fill(&mut self.first, Some(today.to_string()));
-            fill(&mut self.last, today.plus(7).map(|day| day.to_string()));
+            let first = self.first.parse::<Date>().unwrap_or(today);
+            fill(&mut self.last, first.plus(7).map(|day| day.to_string()));
         }
         self
     }
@@ -127,7 +126,7 @@ impl TemplateForm {
         let first = errors.take("form[first]", first);
         let last = errors.take("form[last]", self.last.parse::<Date>());
         let (first, last) = (first?, last?);
-        let span = Span::days(first, last).filter(|_| last >= today && last.year() < LAST_YEAR);
+        let span = Span::days(first, last).filter(|_| last >= today && last.year() < Span::LAST_YEAR);
         if span.is_none() {
             errors.add("form[last]", FieldError::EndsBeforeItBegins);
         }
@@ -222,7 +221,7 @@ fn give_way(other: &mut RuleForm, away: Option<Span>, today: Date) {
         other.enabled.clear();
         return;
     };
-    // Other times stay. The platform asks the rules in their order (contract 3.19), and the new one comes first.
+    // Other times stay: the platform has no weeks with days left out. The new rule comes before them (contract 3.19).
     let Some(spans) = spans(other, today) else { return };
     let left: Vec<Span> = spans.iter().flat_map(|span| span.without(&away)).collect();
     if left.is_empty() {
@@ -230,13 +229,14 @@ fn give_way(other: &mut RuleForm, away: Option<Span>, today: Date) {
     } else if left != spans {
         other.parts = left.into_iter().flat_map(|span| PartForm::of(&Part::Once(span))).collect();
         other.when = "times".into();
+        other.sets.times.leave();
     }
 }
 
 /// From when until when a rule works, if it is on without a break.
 fn spans(rule: &RuleForm, today: Date) -> Option<Vec<Span>> {
     if rule.when == "always" {
-        return Some(vec![Span::days(today, Date::new(LAST_YEAR, 12, 31)?)?]);
+        return Some(vec![Span::days(today, Date::new(Span::LAST_YEAR, 12, 31)?)?]);
     }
     let schedule = times::parse(&rule.parts, "", &[], &mut FieldErrors::new())?;
     let once = |part: &Part| if let Part::Once(span) = part { Some(*span) } else { None };
@@ -260,11 +260,23 @@ impl ForwardsForm {
         let same =
             |other: &RuleForm| RuleForm { enabled: rule.enabled.clone(), ..other.clone() } == like(other);
         let over = |other: &RuleForm| other.present(present).is_some_and(|held| is_over(held, today));
+        // The form does not show that a rule redirects, so a new one must not take that over.
+        let redirects = |other: &RuleForm| other.present(present).is_some_and(|held| held.use_redirection);
         let places = |fits: &dyn Fn(&RuleForm) -> bool| {
-            self.rules.iter().position(|other| is_of_kind(&other) && fits(other))
+            self.rules.iter().position(|other| is_of_kind(&other) && !redirects(other) && fits(other))
         };
         let taken = places(&same).or_else(|| places(&over));
-        let new = taken.map(|place| like(&self.rules.remove(place)));
+        let new = taken.map(|place| {
+            let old = self.rules.remove(place);
+            let mut new = like(&old);
+            if old.destinations != new.destinations {
+                new.sets.destinations.leave();
+            }
+            if old.parts != new.parts {
+                new.sets.times.leave();
+            }
+            new
+        });
         let first = self.rules.iter().position(|other| is_of_kind(&other)).unwrap_or(0);
         for other in self.rules.iter_mut().filter(|other| is_of_kind(&&**other) && other.is_on()) {
             give_way(other);

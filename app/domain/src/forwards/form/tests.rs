@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    destination_policy::Preset,
     forwards::{
         AnyContent, BnumberSet, CalledNumbers, Callers, Destination, DestinationSet, Destinations, ListMode,
         Mapping, NumberList, Period, Plan, Set, Slot, SourceSet, Step, TimeSet, Times,
@@ -355,4 +356,24 @@ fn lists_that_are_not_the_lines_to_choose_are_refused() {
         choose(&mut form, &present).unwrap().rules[&Kind::Always][0].destinations,
         Slot::Kept(2.into())
     );
+}
+
+#[test]
+fn a_policy_judges_what_a_chosen_list_holds_even_if_nobody_could_type_it() {
+    let mut present = present();
+    let premium = Destinations(vec![destination("sip:0900123456@alpine.example", 30, Some(1))]);
+    present.destination_sets.push(set(4, 7, premium));
+    let policy = DestinationPolicy { presets: [Preset::PremiumRate].into(), ..DestinationPolicy::default() };
+    let denied =
+        |form: &ForwardsForm, present: &Configuration| with_line(|line| form.denied(present, line, &policy));
+    let mut form = shown(&present);
+    assert!(denied(&form, &present).is_empty());
+    form.rules[0].sets.destinations.chosen = "4".into();
+    let wanted = choose(&mut form, &present).unwrap();
+    assert_eq!(wanted.rules[&Kind::Always][0].destinations, Slot::Kept(4.into()));
+    let expected = FieldErrors::of("form[rules][0][destinations][0][number]", FieldError::Denied);
+    assert_eq!(denied(&form, &present), expected);
+    // A rule that has it already keeps it.
+    present.mappings.get_mut(&Kind::Always).unwrap()[0].destination_set = 4.into();
+    assert!(denied(&shown(&present), &present).is_empty());
 }

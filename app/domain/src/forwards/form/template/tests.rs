@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     forwards::{
-        Destination, Destinations, LocalTime, Mapping, Period, Plan, Set, Step, TimeSet, Times, Wanted,
+        Destination, Destinations, LocalTime, Mapping, Period, Plan, Set, Slot, Step, TimeSet, Times, Wanted,
     },
     identifier::SubscriberId,
     number::NumberParts,
@@ -196,6 +196,31 @@ fn a_rule_whose_day_is_over_is_used_again() {
 }
 
 #[test]
+fn a_list_with_a_name_stays_as_it_is() {
+    let mut present = line_with(&[Some(day("2026-11-25"))]);
+    present.destination_sets[0].content.0[0].timeout = 60;
+    let template = TemplateForm { number: "+436640000".into(), ..to_mobile(Recipe::Today) };
+    let again = wanted(&template, &present);
+    let [rule] = &again.rules[&Kind::Always][..] else { panic!("{again:?}") };
+    assert_eq!(rule.destinations, Slot::Kept(1.into()));
+    assert!(matches!(rule.times, Some(Slot::Here(_, None))), "{rule:?}");
+    assert!(!Plan::new(&present, &again).steps.iter().any(|step| matches!(step, Step::Rewrite(..))));
+
+    let days = Span::days("2026-11-20".parse().unwrap(), "2026-11-30".parse().unwrap()).unwrap();
+    let other = wanted(&template, &line_with(&[Some(days.to_periods())]));
+    assert!(matches!(other.rules[&Kind::Always][1].times, Some(Slot::Here(_, None))), "{other:?}");
+}
+
+#[test]
+fn a_rule_that_redirects_is_not_used_again() {
+    let mut present = line_with(&[Some(day("2026-11-25"))]);
+    present.mappings.get_mut(&Kind::Always).unwrap()[0].use_redirection = true;
+    let wanted = wanted(&to_mobile(Recipe::Today), &present);
+    let redirects: Vec<bool> = wanted.rules[&Kind::Always].iter().map(|rule| rule.use_redirection).collect();
+    assert_eq!(redirects, [false, true]);
+}
+
+#[test]
 fn a_rule_for_some_days_gives_way_on_the_days_that_both_want() {
     let christmas = Span::days("2026-11-20".parse().unwrap(), "2026-11-30".parse().unwrap()).unwrap();
     let present = line_with(&[Some(christmas.to_periods()), Some(day(TODAY))]);
@@ -253,6 +278,9 @@ fn what_is_known_of_the_line_is_offered() {
     let holiday = offered(Recipe::Holiday);
     assert_eq!((holiday.first.as_str(), holiday.last.as_str()), (TODAY, "2026-12-03"));
     assert_eq!((holiday.target.as_str(), holiday.number.as_str()), ("voicebox", ""));
+    // Where a reseller filled in the first day alone, the last one follows it.
+    let planned = TemplateForm { first: "2026-12-24".into(), ..TemplateForm::usual(Recipe::Holiday) };
+    assert_eq!(with_line(|line| planned.on(today(), &present, line)).last, "2026-12-31");
     for recipe in Recipe::ALL {
         assert_eq!(Recipe::from_name(recipe.name()), Some(recipe));
     }
