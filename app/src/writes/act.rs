@@ -20,7 +20,7 @@ use switchhook_access::{
     needs::Needs,
 };
 use switchhook_domain::{
-    FieldErrors,
+    FieldError, FieldErrors,
     identifier::{ContactId, CustomerId, DomainId, SubscriberId},
 };
 use switchhook_platform::{Client, Error as PlatformError, Refusal};
@@ -51,6 +51,16 @@ pub(super) enum Undone {
     Invalid(FieldErrors),
     /// Something else went wrong.
     Failed(Failure),
+}
+
+/// Whether a form's page showed the state that is the present one, by its mark. If not, it does now, and saving once more is a
+/// decision.
+pub(super) fn unchanged_since(seen: &mut String, present: String) -> Result<(), Undone> {
+    if *seen == present {
+        return Ok(());
+    }
+    *seen = present;
+    Err(FieldErrors::of("form[seen]", FieldError::ChangedMeanwhile).into())
 }
 
 impl From<FieldErrors> for Undone {

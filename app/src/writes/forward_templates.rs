@@ -1,7 +1,7 @@
 //! Templates of call forwards that a reseller makes for its customers.
 
 use super::{
-    act::{Act, Done, Ending, Undone, conclude},
+    act::{Act, Done, Ending, Undone, conclude, unchanged_since},
     confirmation::ConfirmationForm,
     line::Seen,
 };
@@ -69,12 +69,7 @@ async fn edit(token: &str, id: &str, form: &mut Seen<NamedTemplateForm>) -> Resu
     if wanted == present.form {
         return Ok(Done { to: LIST.to_owned(), notice: say!(templates.own.unchanged) });
     }
-    let mark = Seen::mark(&present.form);
-    if form.seen != mark {
-        // The page shows the present template now; saving once more is a decision.
-        form.seen = mark;
-        return Err(FieldErrors::of("form[seen]", FieldError::ChangedMeanwhile).into());
-    }
+    unchanged_since(&mut form.seen, Seen::mark(&present.form))?;
     check(&act, &wanted, Some(present.id)).await?;
     let object = Object::new(ObjectKind::ForwardTemplate, &present.id, wanted.name.clone());
     let change = json!({ "before": present.form, "after": wanted });

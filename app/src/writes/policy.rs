@@ -1,7 +1,7 @@
 //! Where customers of a reseller may send calls.
 
 use super::{
-    act::{Act, Done, Undone, conclude},
+    act::{Act, Done, Undone, conclude, unchanged_since},
     line::{Asking, Seen},
 };
 use crate::failure::Failure;
@@ -12,7 +12,6 @@ use switchhook_access::{
     needs,
 };
 use switchhook_domain::{
-    FieldError, FieldErrors,
     destination_policy::{Denial, PolicyForm, Preset},
     forwards::Target,
 };
@@ -41,12 +40,7 @@ async fn save(token: &str, form: &mut Seen<PolicyForm>) -> Result<Done, Undone> 
     if wanted == present {
         return Ok(Done { to, notice: say!(policy.unchanged) });
     }
-    let mark = Seen::mark(&PolicyForm::of(&present));
-    if form.seen != mark {
-        // The page shows the present policy now; saving once more is a decision.
-        form.seen = mark;
-        return Err(FieldErrors::of("form[seen]", FieldError::ChangedMeanwhile).into());
-    }
+    unchanged_since(&mut form.seen, Seen::mark(&PolicyForm::of(&present)))?;
     let reseller = act.principal.scope().reseller().ok_or(Failure::NotFound)?;
     let change = json!({ "before": present, "after": wanted });
     act.audited(

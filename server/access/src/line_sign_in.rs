@@ -114,7 +114,9 @@ impl Access {
         likely: Option<ResellerId>,
     ) -> Result<Line, SignInError> {
         let mut resellers = self.open_resellers().await?;
-        if resellers.is_empty() {
+        // Nobody is asked, and no password changed, for a line whose reseller lets it in by no such way.
+        let is_closed = |reseller| !resellers.contains(&reseller);
+        if resellers.is_empty() || likely.is_some_and(is_closed) {
             return Err(SignInError::Refused);
         }
         let identity = match (platform.check_web_login(&login).await, replacement) {

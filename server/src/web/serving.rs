@@ -33,6 +33,9 @@ impl Default for Limits {
 /// How long to wait when no more connections can be taken, such as for want of file descriptors.
 const BREATH: Duration = Duration::from_millis(100);
 
+/// How long requests have to end once the portal is told to stop: longer than any takes, unless its client reads no answer.
+const GRACE: Duration = Duration::from_mins(2);
+
 /// Serves until `stop` ends, then lets the running requests end.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
     let free = Arc::new(Semaphore::new(limits.connections as usize));
@@ -60,7 +63,9 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     drop(listener);
     drop(stopping);
     // Every connection gives its permit back at its end.
-    drop(free.acquire_many(limits.connections).await);
+    if tokio::time::timeout(GRACE, free.acquire_many(limits.connections)).await.is_err() {
+        tracing::warn!("a connection that does not end is left");
+    }
 }
 
 async fn connection(

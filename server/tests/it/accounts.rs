@@ -313,9 +313,21 @@ async fn what_the_reseller_chose_counts_at_the_next_request() {
     helpdesk.get("/audit").await.expect_status(404);
     let path = format!("/accounts/{}", world.helpdesk_account);
     let mut form = reseller.form(&path, "/api/accounts/permissions").await;
+    let late = form.clone().with("form[permissions][terminate_customers]", "on");
     form.remove("form[permissions][view_customers]");
     form.set("form[permissions][view_audit]", "on");
     reseller.submit(&form).await.expect_status(303);
+    // Whoever still has the page before open does not give back what was taken away without knowing it.
+    let mut again = reseller.refused(&late).await.form("/api/accounts/permissions");
+    assert_eq!(again.get("form[permissions][terminate_customers]"), Some("on"));
+    assert!(
+        !account(&portal, "helpdesk@alpine.example")
+            .await
+            .permissions
+            .contains(&Permission::TerminateCustomers)
+    );
+    again.remove("form[permissions][view_customers]").remove("form[permissions][terminate_customers]");
+    assert!(!reseller.submit(&again.with("form[permissions][view_audit]", "on")).await.is_draft());
     helpdesk.get("/customers").await.expect_status(404);
     helpdesk.get("/audit").await.expect_status(200);
     let saved = account(&portal, "helpdesk@alpine.example").await.permissions;
@@ -341,6 +353,23 @@ async fn a_disabled_account_is_out_and_comes_back_when_it_is_enabled() {
     let customer = portal.actor(Who::Customer).await;
     press("/api/accounts/end-sessions").await;
     assert!(customer.get("/my/forwards").await.location().starts_with("/sign-in"));
+    portal.actor(Who::Customer).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_that_was_pressed_when_the_session_ended_says_so_afterwards() {
+    let portal = Portal::start().await;
+    let world = World::of(&portal).await;
+    let reseller = portal.actor(Who::Reseller).await;
+    let form = reseller.form(&format!("/accounts/{}", world.customer_account), "/api/accounts/disable").await;
+    portal.clock.advance(Duration::hours(13));
+    let reply = reseller.submit(&form).await.expect_status(303);
+    let sign_in = reseller.page(reply.location()).await.form("/api/sign-in");
+    let sign_in = sign_in.with("login", Who::Reseller.login().unwrap()).with("password", demo::PASSWORD);
+    let reply = reseller.submit(&sign_in).await.expect_status(303);
+    let page = reseller.page(reply.location()).await;
+    assert_eq!(page.texts_of_class("summary").len(), 1);
+    // Nothing was done.
     portal.actor(Who::Customer).await;
 }
 

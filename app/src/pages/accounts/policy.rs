@@ -2,7 +2,7 @@
 
 use super::trail;
 use crate::{
-    components::{CheckField, Draft, Page, WriteForm},
+    components::{CheckField, Draft, Hidden, Page, WriteForm},
     failure::Failure,
     portal_guard::{PortalGuard, portal_guarded},
     words,
@@ -51,6 +51,7 @@ async fn page(guard: PortalGuard<Require<ManageAccounts>>) -> Result<AnyView, Fa
         <Page title=say!(accounts.policy.title) trail=trail()>
             <p class="lead">{lead}</p>
             <WriteForm action=PATH state=state>
+                <Hidden name="form[seen]" value=form.seen.clone()/>
                 <fieldset class="boxes">
                     <legend>{say!(accounts.policy.second_factor)}</legend>
                     <p class="hint">{say!(accounts.policy.second_factor_hint)}</p>

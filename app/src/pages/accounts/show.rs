@@ -19,7 +19,6 @@ use switchhook_access::{
     Account, IssuedLink, LinkPurpose, Managed, Require, SecondFactor, needs::ResetAccounts,
 };
 use switchhook_domain::{
-    account::PermissionsForm,
     permission::{Permission, Role},
     text,
 };
@@ -43,7 +42,7 @@ async fn page(guard: Viewer, id: &str) -> Result<AnyView, Failure> {
     let draft = guard.draft::<ChoiceForm>(permissions::PATH).await?;
     let may_manage = guard.principal.may(Permission::ManageAccounts);
     let choice = (may_manage && account.role == Role::Helpdesk).then(|| {
-        let present = || ChoiceForm { permissions: PermissionsForm::of(&account.permissions) };
+        let present = || ChoiceForm::of(&account.permissions);
         let (form, state) = Draft::or_else(draft, present);
         choice(&account, form, state)
     });
@@ -187,6 +186,7 @@ fn choice(account: &Managed, form: ChoiceForm, state: FormState) -> AnyView {
             <h2>{say!(accounts.permissions.headline)}</h2>
             <WriteForm action=permissions::PATH state=state>
                 <Hidden name="id" value=id/>
+                <Hidden name="form[seen]" value=form.seen/>
                 <PermissionBoxes form=form.permissions/>
                 <div class="actions"><button>{say!(form.save)}</button></div>
             </WriteForm>

@@ -4,19 +4,24 @@ use super::{managed, undone};
 use crate::{
     failure::Failure,
     writes::{
-        act::{Done, Undone, conclude},
+        act::{Done, Undone, conclude, unchanged_since},
         portal_act::PortalAct,
     },
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 use switchhook_access::{
     Require,
     audit::{Action, Object},
     needs::ManageAccounts,
 };
-use switchhook_domain::{account::PermissionsForm, permission::Role};
+use switchhook_domain::{
+    account::PermissionsForm,
+    mark::mark,
+    permission::{Permission, Role},
+};
 
 /// The server function.
 pub(crate) const PATH: &str = "/api/accounts/permissions";
@@ -25,8 +30,17 @@ pub(crate) const PATH: &str = "/api/accounts/permissions";
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ChoiceForm {
+    /// The mark of what the page showed.
+    pub seen: String,
     /// What is ticked.
     pub permissions: PermissionsForm,
+}
+
+impl ChoiceForm {
+    /// The form that shows what somebody may do.
+    pub(crate) fn of(permissions: &BTreeSet<Permission>) -> Self {
+        Self { seen: mark(permissions), permissions: PermissionsForm::of(permissions) }
+    }
 }
 
 /// Chooses what a helpdesk account may do.
@@ -37,11 +51,12 @@ pub async fn change_permissions(
     #[server(default)] id: String,
     #[server(default)] form: ChoiceForm,
 ) -> Result<(), ServerFnError> {
-    let done = change(&token, &id, &form).await;
+    let mut form = form;
+    let done = change(&token, &id, &mut form).await;
     conclude(PATH, &from, &form, done).await
 }
 
-async fn change(token: &str, id: &str, form: &ChoiceForm) -> Result<Done, Undone> {
+async fn change(token: &str, id: &str, form: &mut ChoiceForm) -> Result<Done, Undone> {
     let act = PortalAct::<Require<ManageAccounts>>::begin(token).await?;
     let account = managed(&act, id).await?;
     if account.role != Role::Helpdesk {
@@ -52,6 +67,7 @@ async fn change(token: &str, id: &str, form: &ChoiceForm) -> Result<Done, Undone
     if chosen == account.permissions {
         return Ok(Done { to, notice: say!(accounts.permissions.unchanged) });
     }
+    unchanged_since(&mut form.seen, mark(&account.permissions))?;
     let change = json!({
         "before": { "permissions": account.permissions },
         "after": { "permissions": chosen },

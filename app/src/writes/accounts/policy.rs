@@ -2,19 +2,19 @@
 
 use super::storage;
 use crate::writes::{
-    act::{Done, Undone, conclude},
+    act::{Done, Undone, conclude, unchanged_since},
     portal_act::PortalAct,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use switchhook_access::{
     Require, SignInPolicy,
     audit::{Action, Object, ObjectKind},
     needs::ManageAccounts,
 };
-use switchhook_domain::{FieldError, FieldErrors, permission::Role};
+use switchhook_domain::{FieldError, FieldErrors, mark::mark, permission::Role};
 
 /// The server function.
 pub(crate) const PATH: &str = "/api/accounts/policy";
@@ -23,6 +23,8 @@ pub(crate) const PATH: &str = "/api/accounts/policy";
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PolicyForm {
+    /// The mark of what the page showed.
+    pub seen: String,
     /// The roles that need a second factor, ticked or not.
     pub second_factor: BTreeMap<String, String>,
     /// Whether lines sign in with their own login, ticked or not; asked of resellers.
@@ -34,7 +36,7 @@ impl PolicyForm {
     pub(crate) fn of(policy: &SignInPolicy) -> Self {
         let ticked = policy.second_factor.iter().map(|role| (role.name().to_owned(), "on".to_owned()));
         let line = if policy.line_sign_in { "on" } else { "" };
-        Self { second_factor: ticked.collect(), line: line.to_owned() }
+        Self { seen: mark(&told(policy)), second_factor: ticked.collect(), line: line.to_owned() }
     }
 
     /// Whether a role is ticked.
@@ -54,6 +56,11 @@ impl PolicyForm {
     }
 }
 
+/// A policy for the audit trail.
+fn told(policy: &SignInPolicy) -> Value {
+    json!({ "second_factor": policy.second_factor, "line_sign_in": policy.line_sign_in })
+}
+
 /// Saves who needs a second factor.
 #[server(name = SaveSignInPolicy, prefix = "/api", endpoint = "accounts/policy")]
 pub async fn save_sign_in_policy(
@@ -61,11 +68,12 @@ pub async fn save_sign_in_policy(
     #[server(default)] from: String,
     #[server(default)] form: PolicyForm,
 ) -> Result<(), ServerFnError> {
-    let done = save(&token, &form).await;
+    let mut form = form;
+    let done = save(&token, &mut form).await;
     conclude(PATH, &from, &form, done).await
 }
 
-async fn save(token: &str, form: &PolicyForm) -> Result<Done, Undone> {
+async fn save(token: &str, form: &mut PolicyForm) -> Result<Done, Undone> {
     let act = PortalAct::<Require<ManageAccounts>>::begin(token).await?;
     let second_factor = form.parse(act.principal.role())?;
     let scope = act.principal.scope();
@@ -77,7 +85,7 @@ async fn save(token: &str, form: &PolicyForm) -> Result<Done, Undone> {
     if wanted == present {
         return Ok(Done { to, notice: say!(accounts.policy.unchanged) });
     }
-    let told = |policy: &SignInPolicy| json!({ "second_factor": policy.second_factor, "line_sign_in": policy.line_sign_in });
+    unchanged_since(&mut form.seen, mark(&told(&present)))?;
     let change = json!({ "before": told(&present), "after": told(&wanted) });
     let reseller = scope.reseller().map(|id| id.to_string()).unwrap_or_default();
     let object = Object::new(ObjectKind::Reseller, &reseller, "");

@@ -5,7 +5,7 @@ mod template;
 
 pub(crate) use template::{OWN_PATH as OWN_TEMPLATE, STAFF_PATH as STAFF_TEMPLATE};
 
-use super::act::{Act, Done, Undone, conclude};
+use super::act::{Act, Done, Undone, conclude, unchanged_since};
 use crate::{
     failure::Failure,
     pages::forwards::{local_date, own_numbers},
@@ -120,11 +120,7 @@ impl<P: Needs> Change<P> {
 
     /// Whether the page showed the present state; if not, it does now, and saving once more is a decision.
     fn check(&self, seen: &mut String) -> Result<(), Undone> {
-        if *seen == self.present.mark() {
-            return Ok(());
-        }
-        *seen = self.present.mark();
-        Err(FieldErrors::of("form[seen]", FieldError::ChangedMeanwhile).into())
+        unchanged_since(seen, self.present.mark())
     }
 
     /// What the reseller allows.

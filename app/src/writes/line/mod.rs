@@ -14,12 +14,11 @@ pub(crate) use speed_dials::SpeedDials;
 pub(crate) use voicebox::Voicebox;
 
 use super::{
-    act::{Act, Done, Undone, at_fields, conclude},
+    act::{Act, Done, Undone, at_fields, conclude, unchanged_since},
     subscribers,
 };
 use leptos::prelude::ServerFnError;
 use serde_json::{Map, Value, json};
-use switchhook_domain::{FieldError, FieldErrors};
 
 /// The two server functions of a setting: for staff, and for customers about their own lines.
 macro_rules! server_functions {
@@ -79,12 +78,7 @@ async fn save<S: Setting, D: Side>(
     if wanted == present {
         return Ok(Done { to, notice: say!(line.unchanged) });
     }
-    let mark = Seen::<S::Form>::mark(&S::form(&present, &asking));
-    if form.seen != mark {
-        // The page shows the present state now; saving once more is a decision.
-        form.seen = mark;
-        return Err(FieldErrors::of("form[seen]", FieldError::ChangedMeanwhile).into());
-    }
+    unchanged_since(&mut form.seen, Seen::<S::Form>::mark(&S::form(&present, &asking)))?;
     let change = S::change(&present, &wanted);
     act.audited(S::ACTION, subscribers::object(&line), change, async {
         S::write(&act.client, &line, &held, &wanted).await

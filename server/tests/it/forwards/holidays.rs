@@ -138,6 +138,10 @@ async fn what_is_no_calendar_is_refused_and_nothing_typed_is_lost() {
             format!("{what}: a number is lost")
         });
     }
+    // As fields its letters take three times as much as they did in the file.
+    let umlauts = format!("BEGIN:VCALENDAR\r\nX-NOTE:{}\r\nEND:VCALENDAR\r\n", "\u{fc}".repeat(150_000));
+    let reply = upload(&actor, &form, umlauts.as_bytes()).await;
+    findings.expect(reply.is_draft(), || format!("umlauts: {} {}", reply.status, reply.location()));
     // What is larger than any form is none.
     let reply = upload(&actor, &form, &vec![b'x'; 600 * 1024]).await;
     findings.expect(reply.status == 413 && reply.body.contains("<h1"), || reply.status.to_string());
