@@ -106,6 +106,7 @@ impl Failure {
         match status {
             StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG => Self::TooLarge,
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Self::Foreign,
+            StatusCode::GATEWAY_TIMEOUT => PlatformError::UnknownOutcome.into(),
             status if status.is_server_error() => Self::Internal,
             _ => Self::NotFound,
         }

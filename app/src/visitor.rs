@@ -50,6 +50,32 @@ impl Written {
     pub(crate) fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
+
+    /// The request is about to write.
+    pub(crate) fn attempt(&self) -> Attempt {
+        Attempt { written: self.clone(), wrote_nothing: false }
+    }
+}
+
+/// A write that is under way. One whose end nobody saw, as it panicked, may have written.
+pub(crate) struct Attempt {
+    written: Written,
+    wrote_nothing: bool,
+}
+
+impl Attempt {
+    /// It has ended, and wrote something or may have.
+    pub(crate) fn ended(mut self, written: bool) {
+        self.wrote_nothing = !written;
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        if !self.wrote_nothing {
+            self.written.set();
+        }
+    }
 }
 
 impl Visitor {
@@ -100,6 +126,18 @@ pub(crate) fn local_path(wished: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_write_that_nobody_saw_end_may_have_written() {
+        let written = Written::default();
+        written.attempt().ended(false);
+        assert!(!written.is_set());
+        drop(written.attempt());
+        assert!(written.is_set());
+        let written = Written::default();
+        written.attempt().ended(true);
+        assert!(written.is_set());
+    }
 
     #[test]
     fn only_places_in_the_portal_are_redirected_to() {

@@ -93,11 +93,10 @@ impl<P: Needs> Act<P> {
     ) -> Result<T, Failure> {
         let audit = self.portal.access().audit();
         let entry = audit.begin(&self.principal, &self.visitor.request_id, action, object, change).await?;
+        let attempt = self.visitor.written.attempt();
         let result = write.await;
         let outcome = result.as_ref().map_or_else(Ending::outcome, |_| Outcome::Done);
-        if matches!(outcome, Outcome::Done | Outcome::Unknown) {
-            self.visitor.written.set();
-        }
+        attempt.ended(matches!(outcome, Outcome::Done | Outcome::Unknown));
         match result.as_ref().map(Created::id) {
             Ok(Some(id)) => entry.created(&id).await?,
             Ok(None) => entry.complete(outcome, "").await?,

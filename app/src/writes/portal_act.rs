@@ -88,15 +88,14 @@ impl<W: Deref<Target = Principal>> PortalAct<W> {
     ) -> Result<T, Undone> {
         let audit = self.portal.access().audit();
         let entry = audit.begin(&self.principal, &self.visitor.request_id, action, object, change).await?;
+        let attempt = self.visitor.written.attempt();
         let result = write.await;
         let outcome = match &result {
             Ok(_) => Outcome::Done,
             Err(Undone::Failed(Failure::Internal)) => Outcome::Failed,
             Err(_) => Outcome::Refused,
         };
-        if outcome == Outcome::Done {
-            self.visitor.written.set();
-        }
+        attempt.ended(outcome == Outcome::Done);
         match result.as_ref().ok().and_then(Created::id) {
             Some(id) => entry.created(&id).await?,
             None => entry.complete(outcome, "").await?,

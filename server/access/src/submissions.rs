@@ -10,10 +10,15 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 /// Nobody sends a form of yesterday again.
 const LIFETIME: Duration = Duration::days(1);
+/// How long a request may take. One that has no answer by then never gets it if the portal was stopped meanwhile, or the
+/// answer could not be kept.
+const LONGEST: Duration = Duration::minutes(1);
+/// "Gateway timeout": the platform may have done what was asked for, or not.
+const UNKNOWN: Answer = Answer { status: 504, location: None };
 
 /// The answer to a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,18 +91,24 @@ impl Submissions {
         Ok(self.answer(owner, key).await?.map_or(Claim::Running, Claim::Done))
     }
 
-    /// The answer of the request that carries the form out, once there is one.
+    /// The answer of the request that carries the form out, once there is one. Of a request that takes longer than any may, it
+    /// is not known what it did: the form is not carried out again, and whoever waits is told so.
     ///
     /// # Errors
     /// The database failed.
     pub async fn answer(&self, owner: AccountId, key: SubmissionId) -> Result<Option<Answer>, StorageError> {
-        let row = sqlx::query("SELECT status, location FROM submissions WHERE owner = $1 AND key = $2")
-            .bind(owner.to_string())
-            .bind(key.to_string())
-            .fetch_optional(self.database.pool())
-            .await?;
+        let row =
+            sqlx::query("SELECT status, location, expires_at FROM submissions WHERE owner = $1 AND key = $2")
+                .bind(owner.to_string())
+                .bind(key.to_string())
+                .fetch_optional(self.database.pool())
+                .await?;
         let Some(row) = row else { return Ok(None) };
-        let Some(status) = row.try_get::<Option<i64>, _>("status")? else { return Ok(None) };
+        let Some(status) = row.try_get::<Option<i64>, _>("status")? else {
+            let began = row.try_get::<i64, _>("expires_at")? - millis(OffsetDateTime::UNIX_EPOCH + LIFETIME);
+            let is_lost = began <= millis(self.doors.now() - LONGEST);
+            return Ok(is_lost.then_some(UNKNOWN));
+        };
         let status = u16::try_from(status).map_err(|_| StorageError::Unreadable("status"))?;
         Ok(Some(Answer { status, location: row.try_get("location")? }))
     }
@@ -105,7 +116,7 @@ impl Submissions {
     /// Keeps the answer. `done` says that something was written: then the form is not carried out again.
     ///
     /// # Errors
-    /// The database failed; the form counts as running.
+    /// The database failed; the form counts as running, and a minute after its claim as lost.
     pub async fn complete(
         &self,
         owner: AccountId,

@@ -7,15 +7,19 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures_util::FutureExt;
 use http::{HeaderValue, StatusCode, header};
-use std::time::Duration;
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    time::Duration,
+};
 use switchhook_access::{AccountId, Answer, Claim, StorageError, SubmissionId};
 use switchhook_app::Visitor;
 use tokio::time::timeout;
 
 /// How often a request looks whether the one before it is through.
 const LOOK: Duration = Duration::from_millis(50);
-/// How long a request waits for the one before it, which never ends if the portal was stopped meanwhile.
+/// How long a request waits for the one before it, however its clock goes.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// The field of a form that holds its key.
 const FIELD: &str = "submission=";
@@ -44,14 +48,27 @@ pub(super) async fn once(State(shared): State<Shared>, request: Request, next: N
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     }
-    let response = next.run(request).await;
-    let location = response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
-    let answer = Answer { status: response.status().as_u16(), location: location.map(ToOwned::to_owned) };
-    let submissions = shared.portal.access().submissions();
-    if let Err(error) = submissions.complete(owner, key, &answer, visitor.written.is_set()).await {
+    // Whatever is shared with the handler is asked for nothing but whether it wrote.
+    let ended = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let written = visitor.written.is_set();
+    let answer = match &ended {
+        Ok(response) => {
+            let location =
+                response.headers().get(header::LOCATION).and_then(|location| location.to_str().ok());
+            Answer { status: response.status().as_u16(), location: location.map(ToOwned::to_owned) }
+        }
+        Err(_) => broken_off(written),
+    };
+    if let Err(error) = shared.portal.access().submissions().complete(owner, key, &answer, written).await {
         tracing::error!(%error, "the answer to a form is not kept");
     }
-    response
+    ended.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// The answer to a form whose handler panicked. Nobody knows how much it did if it wrote anything.
+fn broken_off(written: bool) -> Answer {
+    let status = if written { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::INTERNAL_SERVER_ERROR };
+    Answer { status: status.as_u16(), location: None }
 }
 
 /// The key of a form that has one.
@@ -80,8 +97,7 @@ async fn others(
                     }
                 }
             };
-            let unknown = Answer { status: StatusCode::GATEWAY_TIMEOUT.as_u16(), location: None };
-            timeout(LONGEST_WAIT, answered).await.unwrap_or(Ok(Some(unknown)))
+            timeout(LONGEST_WAIT, answered).await.unwrap_or(Ok(Some(broken_off(true))))
         }
     }
 }

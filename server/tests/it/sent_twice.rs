@@ -8,6 +8,7 @@ use crate::{
     world::World,
 };
 use std::time::Duration;
+use switchhook_domain::permission::Scope;
 use switchhook_sandbox::{Fault, FaultRule};
 
 /// What creates things: the action of the form, its page, what is typed, and what the platform is asked for.
@@ -116,6 +117,19 @@ async fn what_was_made_in_part_is_not_made_again() {
     assert!(first.is_draft());
     assert_eq!(first.location(), second.location());
     assert_eq!(created(&portal), ["/api/customercontacts/", "/api/customers/"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_whose_handler_broke_off_is_told_as_unknown_and_not_waited_for() {
+    let portal = Portal::start().await;
+    let actor = portal.actor(Who::Reseller).await;
+    let form = actor.form("/accounts/new", "/api/accounts/invite").await;
+    let form = form.with("form[login]", "somebody@broken.example");
+    actor.submit(&form).await.expect_status(500);
+    let again = actor.submit(&form).await.expect_status(504);
+    assert!(again.page().text_of("main").contains("may have been made or not"));
+    let accounts = portal.access.accounts().list(Scope::Operator).await.unwrap();
+    assert_eq!(accounts.iter().filter(|account| account.login == "somebody@broken.example").count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

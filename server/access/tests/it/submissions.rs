@@ -10,6 +10,7 @@ on_both_engines! {
     what_came_to_nothing_may_be_tried_again
     other_words_are_another_form
     forms_belong_to_their_owner
+    a_form_without_an_answer_is_lost_after_a_minute_and_not_carried_out_again
     it_is_forgotten_after_a_day
 }
 
@@ -69,6 +70,23 @@ async fn forms_belong_to_their_owner(stage: Stage) {
     submissions.complete(own, key, &to("/customers/7"), true).await.unwrap();
     assert_eq!(submissions.claim(other, key, b"name=a").await.unwrap(), Claim::Ours);
     assert_ne!(submissions.key(), key);
+}
+
+async fn a_form_without_an_answer_is_lost_after_a_minute_and_not_carried_out_again(stage: Stage) {
+    let own = stage.reseller().await.id;
+    let submissions = stage.access.submissions();
+    let key = submissions.key();
+    submissions.claim(own, key, b"name=a").await.unwrap();
+    stage.clock.advance(Duration::seconds(59));
+    assert_eq!(submissions.claim(own, key, b"name=a").await.unwrap(), Claim::Running);
+    stage.clock.advance(Duration::seconds(1));
+    let unknown = Claim::Done(Answer { status: 504, location: None });
+    for form in [b"name=a", b"name=b"] {
+        assert_eq!(submissions.claim(own, key, form).await.unwrap(), unknown);
+    }
+    // It did end, later than anybody waited.
+    submissions.complete(own, key, &to("/customers/7"), true).await.unwrap();
+    assert_eq!(submissions.claim(own, key, b"name=a").await.unwrap(), Claim::Done(to("/customers/7")));
 }
 
 async fn it_is_forgotten_after_a_day(stage: Stage) {
