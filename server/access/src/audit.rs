@@ -133,10 +133,11 @@ impl Audit {
         self.write(Beginning { object: &object, change, ..own }).await
     }
 
-    /// Writes down an attempt to sign in. What was typed is not kept unless it is a login that exists: people type
-    /// passwords into the wrong field.
-    pub(crate) async fn begin_sign_in(
+    /// Writes down what somebody is about to try who types a login. What was typed is not kept unless it is a login that
+    /// exists: people type passwords into the wrong field.
+    pub(crate) async fn begin_by_login(
         &self,
+        action: Action,
         account: Option<&Account>,
         address: IpAddr,
         request_id: &str,
@@ -147,7 +148,7 @@ impl Audit {
             address: Some(address),
             request_id,
             object: &object,
-            ..Beginning::of_the_portal(scope, Action::SignIn)
+            ..Beginning::of_the_portal(scope, action)
         })
         .await
     }

@@ -77,24 +77,18 @@ impl Access {
         self.throttle().admit_line(&name, address).map_err(SignInError::Throttled)?;
         // Of a line that was here before, its reseller sees every attempt.
         let known = self.accounts().find_by_line_login(&name).await?;
-        let entry = self.audit().begin_sign_in(known.as_ref(), address, request_id).await?;
+        let entry = self.audit().begin_by_login(Action::SignIn, known.as_ref(), address, request_id).await?;
         let login = WebLogin { login: login.trim().to_owned(), password, code };
         let found = if name.is_empty() {
             Err(SignInError::Refused)
         } else {
-            let reseller = known.as_ref().and_then(|account| account.scope.reseller());
-            self.check_line(platform, login, replacement, reseller).await
+            self.check_line(platform, login, replacement, known.as_ref(), (address, request_id)).await
         };
         let account = match found {
             Ok(line) => self.account_of_line(&name, &line, (address, request_id)).await,
             Err(error) => Err(error),
         };
-        let outcome = match &account {
-            Ok(_) => Outcome::Done,
-            Err(error) if error.is_refusal() => Outcome::Refused,
-            Err(SignInError::Platform(PlatformError::UnknownOutcome)) => Outcome::Unknown,
-            Err(_) => Outcome::Failed,
-        };
+        let outcome = account.as_ref().map_or_else(SignInError::outcome, |_| Outcome::Done);
         let detail =
             account.as_ref().err().map_or_else(|| "by the login of a line".to_owned(), ToString::to_string);
         entry.complete(outcome, &detail).await?;
@@ -104,15 +98,17 @@ impl Access {
         Ok(account)
     }
 
-    /// The line whose login is right, at the reseller that it belongs to; `likely` is asked first. A reseller whose credential
-    /// or platform fails keeps nobody else's lines out.
+    /// The line whose login is right, at the reseller that it belongs to; that of the `known` account is asked first. A reseller
+    /// whose credential or platform fails keeps nobody else's lines out.
     async fn check_line(
         &self,
         platform: &Platform,
         login: WebLogin,
         replacement: Option<Password>,
-        likely: Option<ResellerId>,
+        known: Option<&Account>,
+        by: By<'_>,
     ) -> Result<Line, SignInError> {
+        let likely = known.and_then(|account| account.scope.reseller());
         let mut resellers = self.open_resellers().await?;
         // Nobody is asked, and no password changed, for a line whose reseller lets it in by no such way.
         let is_closed = |reseller| !resellers.contains(&reseller);
@@ -121,7 +117,7 @@ impl Access {
         }
         let identity = match (platform.check_web_login(&login).await, replacement) {
             (Err(PlatformError::PasswordExpired), Some(new)) => {
-                platform.change_web_password(&login, &new).await.map_err(refused)?;
+                self.replace_expired(platform, &login, &new, known, by).await?;
                 let login = WebLogin { password: new.reveal().to_owned().into(), ..login };
                 platform.check_web_login(&login).await.map_err(refused)?
             }
@@ -153,6 +149,23 @@ impl Access {
             }
         }
         Err(failed.unwrap_or(SignInError::Refused))
+    }
+
+    /// Changes the password of a line, with an entry of its own: the platform keeps it, and devices may use it too.
+    async fn replace_expired(
+        &self,
+        platform: &Platform,
+        login: &WebLogin,
+        new: &Password,
+        known: Option<&Account>,
+        (address, request_id): By<'_>,
+    ) -> Result<(), SignInError> {
+        let entry =
+            self.audit().begin_by_login(Action::ChangeOwnPassword, known, address, request_id).await?;
+        let changed = platform.change_web_password(login, new).await.map_err(refused);
+        let outcome = changed.as_ref().map_or_else(SignInError::outcome, |()| Outcome::Done);
+        entry.complete(outcome, "the expired password of a line").await?;
+        changed
     }
 
     /// The account that stands for a line, made now if there is none.

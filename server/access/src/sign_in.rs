@@ -4,7 +4,7 @@ use crate::{
     access::Access,
     account::{Account, parse_login},
     accounts::AccountError,
-    audit::Outcome,
+    audit::{Action, Outcome},
     credentials::CredentialError,
     password::HashError,
     storage::StorageError,
@@ -58,10 +58,17 @@ pub enum SignInError {
 }
 
 impl SignInError {
-    /// Whether it is the person's fault, not the portal's or the platform's.
-    pub(crate) fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused | Self::Throttled(_) | Self::CodeNeeded | Self::PasswordExpired)
-            || matches!(self, Self::Platform(PlatformError::Validation(_)))
+    /// What the audit trail says of it: refused if it is the person's fault, not the portal's or the platform's.
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self {
+            Self::Refused
+            | Self::Throttled(_)
+            | Self::CodeNeeded
+            | Self::PasswordExpired
+            | Self::Platform(PlatformError::Validation(_)) => Outcome::Refused,
+            Self::Platform(PlatformError::UnknownOutcome) => Outcome::Unknown,
+            _ => Outcome::Failed,
+        }
     }
 }
 
@@ -86,11 +93,13 @@ impl Access {
         let login = parse_login(attempt.login).unwrap_or_default();
         self.throttle().admit(&login, attempt.address).map_err(SignInError::Throttled)?;
         let account = self.accounts().find_by_login(Scope::Operator, &login).await?;
-        let entry = self.audit().begin_sign_in(account.as_ref(), attempt.address, attempt.request_id).await?;
-        let right = self.accounts().check(account.as_ref(), attempt.password).await?;
+        let Attempt { password, address, request_id, .. } = attempt;
+        let entry =
+            self.audit().begin_by_login(Action::SignIn, account.as_ref(), address, request_id).await?;
+        let right = self.accounts().check(account.as_ref(), password).await?;
         match account {
             Some(account) if right && !account.disabled => {
-                self.throttle().succeeded(&login, attempt.address);
+                self.throttle().succeeded(&login, address);
                 self.accounts().signed_in(&account).await?;
                 entry.complete(Outcome::Done, "").await?;
                 Ok(account)

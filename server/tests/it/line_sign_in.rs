@@ -228,6 +228,40 @@ async fn an_expired_password_and_a_second_factor_of_the_platform_lead_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn another_password_in_the_place_of_an_expired_one_is_in_the_trail_however_it_ends() {
+    let portal = Portal::start().await;
+    try_line(&portal.stranger(), LINE, LINE_PASSWORD).await.expect_status(303);
+    let account = line_accounts(&portal).await.remove(0);
+    let alpine = Scope::Reseller(account.scope.reseller().unwrap());
+    let said = |words: &str| Fault::Status(403, json!({ "code": 403, "message": words }).to_string());
+    let replace = async || {
+        let stranger = portal.stranger();
+        portal.sandbox.fail_next(FaultRule::new("/login_jwt", said("Password expired")));
+        let form = stranger.form(PAGE, SIGN_IN).await.with("login", LINE).with("password", LINE_PASSWORD);
+        let page = stranger.refused(&form).await;
+        portal.sandbox.fail_next(FaultRule::new("/login_jwt", said("Password expired")));
+        let form = page.form(SIGN_IN).with("password", LINE_PASSWORD);
+        let form = form.with("line[new]", "Kmv7q-Trx4d-Bns9h").with("line[again]", "Kmv7q-Trx4d-Bns9h");
+        stranger.submit(&form).await;
+        trail(&portal, alpine, Action::ChangeOwnPassword).await
+    };
+    let change = FaultRule::new("/api/passwordchange/", Fault::Status(502, "Bad Gateway".into()));
+    portal.sandbox.fail_next(change);
+    for (number, outcome) in [(1, Outcome::Unknown), (2, Outcome::Done)] {
+        let entries = replace().await;
+        assert_eq!(entries.len(), number);
+        assert_eq!(
+            (entries[0].outcome, entries[0].object.id.clone()),
+            (Some(outcome), account.id.to_string())
+        );
+        assert!(entries.iter().all(|entry| !format!("{entry:?}").contains("Kmv7q")));
+    }
+    // The old one is not right any more.
+    let entries = replace().await;
+    assert_eq!((entries.len(), entries[0].outcome), (3, Some(Outcome::Refused)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_attempt_is_in_the_trail_and_a_disabled_line_stays_out() {
     let portal = Portal::start().await;
     let anna = portal.stranger();
