@@ -26,6 +26,8 @@ pub enum Failure {
     ChangedMeanwhile,
     /// More was sent than the portal takes.
     TooLarge,
+    /// What was sent is no form of the portal, or it broke off on its way.
+    Misunderstood,
     /// No platform login is stored for this reseller.
     NotConnected,
     /// The platform.
@@ -106,6 +108,7 @@ impl Failure {
         match status {
             StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG => Self::TooLarge,
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Self::Foreign,
+            StatusCode::BAD_REQUEST => Self::Misunderstood,
             StatusCode::GATEWAY_TIMEOUT => PlatformError::UnknownOutcome.into(),
             status if status.is_server_error() => Self::Internal,
             _ => Self::NotFound,
@@ -123,6 +126,7 @@ impl Failure {
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::ChangedMeanwhile => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Misunderstood => StatusCode::BAD_REQUEST,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotConnected => StatusCode::SERVICE_UNAVAILABLE,
             Self::Platform(error) => match error {
@@ -152,6 +156,7 @@ impl Failure {
             Self::Foreign => "from another site, or with the token of another session",
             Self::ChangedMeanwhile => "somebody else changed it meanwhile",
             Self::TooLarge => "too large",
+            Self::Misunderstood => "not understood",
             Self::NotConnected => "no platform login is stored",
             Self::Platform(_) => "the platform refused or failed",
             Self::Internal => "the portal failed",
@@ -169,6 +174,7 @@ impl Failure {
             Self::Foreign => (say!(failure.foreign.title), say!(failure.foreign.text)),
             Self::ChangedMeanwhile => (say!(failure.changed.title), say!(failure.changed.text)),
             Self::TooLarge => (say!(failure.too_large.title), say!(failure.too_large.text)),
+            Self::Misunderstood => (say!(failure.misunderstood.title), say!(failure.misunderstood.text)),
             Self::NotConnected => (say!(failure.not_connected.title), say!(failure.not_connected.text)),
             Self::Internal => (say!(failure.internal.title), say!(failure.internal.text)),
             Self::NotFound => (say!(failure.not_found.title), say!(failure.not_found.text)),

@@ -95,6 +95,19 @@ async fn a_page_that_failed_can_be_asked_for_again_and_a_form_cannot() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_form_of_ours_is_told_as_that() {
+    let portal = Portal::start().await;
+    let actor = portal.actor(Who::Reseller).await;
+    for kind in ["multipart/form-data", "application/x-www-form-urlencoded"] {
+        let request = actor.request(reqwest::Method::POST, "/api/customers/create");
+        let request = request.header("origin", actor.origin()).header("content-type", kind);
+        let reply = actor.send(request.body("token=1&token=2&form=3")).await.expect_status(400);
+        let page = reply.page();
+        assert!(page.text_of("main").contains("no form of the portal"), "{kind}: {}", page.text_of("main"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_not_let_in_is_told_what_to_type_again() {
     let portal = Portal::start().await;
     let stranger = portal.stranger();
