@@ -16,6 +16,8 @@ pub enum Failure {
     SignIn(String),
     /// Unknown login or wrong password.
     SignInRefused,
+    /// A password was chosen and saved, and then the session did not begin.
+    PasswordSaved,
     /// Too many failures to sign in; so many seconds to wait.
     SignInThrottled(i64),
     /// There is no such thing, or it lies outside of one's scope, or one may not see it.
@@ -127,7 +129,7 @@ impl Failure {
             Self::ChangedMeanwhile => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Misunderstood => StatusCode::BAD_REQUEST,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Internal | Self::PasswordSaved => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotConnected => StatusCode::SERVICE_UNAVAILABLE,
             Self::Platform(error) => match error {
                 PlatformError::NotFound => StatusCode::NOT_FOUND,
@@ -151,6 +153,7 @@ impl Failure {
         match self {
             Self::SignIn(_) => "nobody is signed in",
             Self::SignInRefused => "login or password is wrong",
+            Self::PasswordSaved => "the password was saved, and the session did not begin",
             Self::SignInThrottled(_) => "too many failures to sign in",
             Self::NotFound => "not permitted, or no such thing",
             Self::Foreign => "from another site, or with the token of another session",
@@ -168,6 +171,7 @@ impl Failure {
         match self {
             Self::SignIn(_) => (say!(failure.sign_in.title), say!(failure.sign_in.text)),
             Self::SignInRefused => (say!(failure.refused.title), say!(failure.refused.text)),
+            Self::PasswordSaved => (say!(failure.password_saved.title), say!(failure.password_saved.text)),
             Self::SignInThrottled(seconds) => {
                 (say!(failure.throttled.title), say!(failure.throttled.text, seconds = seconds))
             }

@@ -6,12 +6,10 @@ use crate::{
     guard::draft_of,
     portal::Portal,
     visitor::{Visitor, local_path},
-    writes::{BY_LINE, SignInForm},
+    writes::{BY_LINE, SIGN_IN, SignInForm},
 };
 use leptos::prelude::*;
 use switchhook_access::demo;
-
-const ACTION: &str = "/api/sign-in";
 
 /// `/sign-in`
 #[component]
@@ -28,7 +26,7 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
         redirect(&next);
     }
     provide_context(FormToken(visitor.session.csrf_token().await?));
-    let draft = draft_of::<SignInForm>(&portal, &visitor, None, ACTION).await?;
+    let draft = draft_of::<SignInForm>(&portal, &visitor, None, SIGN_IN).await?;
     let (form, state) = Draft::or_else(draft, SignInForm::default);
     let title = say!(sign_in.title);
     let accounts = portal.demo().then(demo_accounts);
@@ -37,7 +35,7 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
     let other = has_lines.then(|| other_way(by_line, &next));
     Ok(view! {
         <Page title=title.clone()>
-            <WriteForm action=ACTION state=state class="narrow" kept=say!(sign_in.kept)>
+            <WriteForm action=SIGN_IN state=state class="narrow" kept=say!(sign_in.kept)>
                 <Hidden name="next" value=next/>
                 // Made inside of the form, which tells them their mistakes.
                 {fields(form, by_line)}

@@ -244,6 +244,7 @@ async fn back_to_form<F: Serialize + Sync>(
             | Failure::NotConnected
             | Failure::ChangedMeanwhile
             | Failure::Internal
+            | Failure::PasswordSaved
             | Failure::SignInRefused
             | Failure::SignInThrottled(_)),
         ) => {

@@ -23,4 +23,4 @@ pub(crate) use confirmation::ConfirmationForm;
 pub(crate) use customers::as_shown;
 pub(crate) use forwards::{OWN_TEMPLATE, STAFF_TEMPLATE, UndoForm};
 pub(crate) use line_session::BY_LINE;
-pub(crate) use session::SignInForm;
+pub(crate) use session::{SIGN_IN, SignInForm};

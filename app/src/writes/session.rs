@@ -17,6 +17,9 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use switchhook_access::{Account, Attempt, NextStep, SignInError};
 
+/// The server function.
+pub(crate) const SIGN_IN: &str = "/api/sign-in";
+
 /// What of a failed attempt to sign in is shown again: never a password, never a code.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct SignInForm {
@@ -54,7 +57,7 @@ pub async fn sign_in(
             let mut query = vec![("next", next.as_str())];
             query.extend(by_line.then_some(("with", BY_LINE)));
             let query = serde_urlencoded::to_string(query).unwrap_or_default();
-            conclude("/api/sign-in", &format!("/sign-in?{query}"), &form, Err(undone)).await
+            conclude(SIGN_IN, &format!("/sign-in?{query}"), &form, Err(undone)).await
         }
     }
 }

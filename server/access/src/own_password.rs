@@ -108,7 +108,10 @@ impl Access {
         };
         entry.complete(outcome, "").await?;
         let account = result?;
-        self.accounts().signed_in(&account).await?;
+        // The password is set, also if nobody remembers when.
+        if let Err(error) = self.accounts().signed_in(&account).await {
+            tracing::error!(%error, "the moment of a sign-in was lost");
+        }
         Ok(account)
     }
 }

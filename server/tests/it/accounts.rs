@@ -242,6 +242,45 @@ async fn a_letter_that_the_mail_server_refuses_is_shown_to_the_manager_instead()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_without_its_link_leads_to_the_button_that_makes_one() {
+    let portal = Portal::start().await;
+    let reseller = portal.actor(Who::Reseller).await;
+    let login = "linkless@alpine.example";
+    let form = invitation(&reseller, &[("form[login]", login)]).await;
+    let broken =
+        "CREATE TRIGGER broken BEFORE INSERT ON account_links BEGIN SELECT RAISE(ABORT, 'broken'); END";
+    portal.alter(broken).await;
+    let reply = reseller.submit(&form).await.expect_status(303);
+    portal.alter("DROP TRIGGER broken").await;
+    let made = account(&portal, login).await;
+    assert_eq!(reply.location(), format!("/accounts/{}", made.id));
+    let page = reseller.page(reply.location()).await;
+    assert!(page.texts_of_class("notices").concat().contains("no link for it"));
+    reseller.submit(&page.form(LINK)).await.expect_status(303);
+    choose(&portal.stranger(), &link_to(&portal, login), NEW).await.expect_status(303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_was_saved_without_a_session_leads_to_the_sign_in() {
+    let portal = Portal::start().await;
+    let login = "late@alpine.example";
+    let link = invite(&portal, login).await;
+    let person = portal.stranger();
+    person.get(&link).await.expect_status(303);
+    let form = person.form("/invitation", ACCEPT).await.with("form[password]", NEW).with("form[again]", NEW);
+    portal.alter("ALTER TABLE second_factors RENAME TO away").await;
+    let reply = person.submit(&form).await.expect_status(303);
+    portal.alter("ALTER TABLE away RENAME TO second_factors").await;
+    assert!(reply.location().starts_with("/sign-in?") && reply.is_draft(), "{}", reply.location());
+    let page = person.page(reply.location()).await;
+    let told = page.texts_of_class("summary").concat();
+    assert!(told.contains("password is saved"), "{told}");
+    let form = page.form("/api/sign-in");
+    assert_eq!(form.get("login"), Some(login));
+    assert_eq!(person.submit(&form.with("password", NEW)).await.location(), "/");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_expired_a_replaced_and_an_invented_link_do_not_open() {
     let portal = Portal::start().await;
     let first = invite(&portal, "late@alpine.example").await;

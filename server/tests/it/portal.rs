@@ -7,6 +7,7 @@ use crate::{
     platform::PlatformApi,
 };
 use reqwest::redirect;
+use sqlx::{AnyConnection, Connection};
 use std::{
     fs,
     net::SocketAddr,
@@ -88,7 +89,7 @@ pub struct Portal {
     pub client: Platform,
     letters: Letters,
     running: Vec<AbortHandle>,
-    _folder: Folder,
+    folder: Folder,
 }
 
 /// No answer takes longer, however busy the machine is: a test that hangs tells nobody why.
@@ -102,6 +103,13 @@ impl Portal {
     /// A portal for a platform with so many lines of the reseller.
     pub async fn with_lines(lines: usize) -> Self {
         Self::with(Setup { lines, ..Setup::USUAL }, |_| {}).await
+    }
+
+    /// Does something to the database behind the portal's back.
+    pub async fn alter(&self, statement: &str) {
+        let file = self.folder.path().join("portal.db");
+        let mut database = AnyConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+        sqlx::query(statement).execute(&mut database).await.unwrap();
     }
 
     /// A portal that sends no letters.
@@ -190,7 +198,7 @@ impl Portal {
             client,
             letters,
             running,
-            _folder: folder,
+            folder,
         }
     }
 

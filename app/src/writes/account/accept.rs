@@ -7,11 +7,11 @@ use crate::{
         accounts::undone,
         act::{Done, Undone, conclude},
         portal_act::genuine,
-        session::{after_first_step, entered},
+        session::{SIGN_IN, SignInForm, after_first_step, entered},
     },
 };
 use leptos::prelude::*;
-use switchhook_access::RedeemError;
+use switchhook_access::{Account, NextStep, RedeemError};
 use switchhook_domain::account::ChosenPassword;
 
 /// The server function.
@@ -24,11 +24,22 @@ pub async fn accept_link(
     #[server(default)] from: String,
     #[server(default)] form: ChosenPassword,
 ) -> Result<(), ServerFnError> {
-    let done = accept(&token, form).await;
+    let done = match accept(&token, form).await {
+        Ok((_, Ok(step))) => {
+            Ok(Done { to: after_first_step(step, "/"), notice: say!(account.link.accepted) })
+        }
+        // The password is saved whatever becomes of the session, and the link is used up.
+        Ok((account, Err(_))) => {
+            let form = SignInForm { login: account.login, ..SignInForm::default() };
+            return conclude(SIGN_IN, "/sign-in", &form, Err(Failure::PasswordSaved.into())).await;
+        }
+        Err(undone) => Err(undone),
+    };
     conclude(PATH, &from, &NothingTyped {}, done).await
 }
 
-async fn accept(token: &str, form: ChosenPassword) -> Result<Done, Undone> {
+/// Saves the password, then begins the session.
+async fn accept(token: &str, form: ChosenPassword) -> Result<(Account, Result<NextStep, Undone>), Undone> {
     let (portal, visitor) = genuine(token).await?;
     let key = visitor.session.opened_link().await.map_err(Failure::from)?.ok_or(Failure::NotFound)?;
     form.check()?;
@@ -38,6 +49,6 @@ async fn accept(token: &str, form: ChosenPassword) -> Result<Done, Undone> {
         RedeemError::Spent => Undone::Failed(Failure::NotFound),
         RedeemError::Account(error) => undone(error),
     })?;
-    let step = entered(&portal, &visitor, &account).await?;
-    Ok(Done { to: after_first_step(step, "/"), notice: say!(account.link.accepted) })
+    let step = entered(&portal, &visitor, &account).await;
+    Ok((account, step))
 }

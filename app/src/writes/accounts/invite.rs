@@ -61,7 +61,12 @@ async fn invite(token: &str, form: &InvitationForm) -> Result<Done, Undone> {
     let within = act.principal.scope();
     let write = async { accounts.invite(within, invitee).await.map_err(undone) };
     let account = act.audited(Action::CreateAccount, object, change, write).await?;
-    link::issue(&act, &account).await
+    // Without a link the account is there all the same: its page has the button that makes another.
+    let linked = link::issue(&act, &account).await;
+    Ok(linked.unwrap_or_else(|_| Done {
+        to: link::place(&account),
+        notice: say!(accounts.link.not_made, login = &account.login),
+    }))
 }
 
 /// Whose objects the account may touch: checked against what the portal and the platform know.

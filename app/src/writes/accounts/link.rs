@@ -55,7 +55,7 @@ async fn begin(token: &str, id: &str) -> Result<Done, Undone> {
     issue(&act, &account).await
 }
 
-fn place(account: &Account) -> String {
+pub(super) fn place(account: &Account) -> String {
     format!("/accounts/{}", account.id)
 }
 
