@@ -41,6 +41,7 @@ pub(crate) fn field_error(error: FieldError) -> String {
         FieldError::PasswordExpired => say!(error.password_expired),
         FieldError::InvalidChoice => say!(error.invalid_choice),
         FieldError::Repeated => say!(error.repeated),
+        FieldError::Contradicts => say!(error.contradicts),
         FieldError::Taken => say!(error.taken),
         FieldError::PerhapsTaken => say!(error.perhaps_taken),
         FieldError::Unknown => say!(error.unknown),

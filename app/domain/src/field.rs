@@ -73,6 +73,8 @@ pub enum FieldError {
     NothingFound,
     /// The confirmation does not match the name.
     NameDiffers,
+    /// Another part of the form gives the same thing another content.
+    Contradicts,
     /// Calls to this number are not allowed by the reseller.
     Denied,
     /// Somebody else changed it since the page was read.

@@ -49,6 +49,21 @@ impl WantedRule {
         }
     }
 
+    /// The sets that it gives new content wherever they are used.
+    pub(super) fn everywhere(&self) -> Vec<((SetKind, u64), AnyContent)> {
+        fn of<C: Content>(slot: Option<&Slot<C>>) -> Option<((SetKind, u64), AnyContent)> {
+            let Some(Slot::Everywhere(id, content)) = slot else { return None };
+            Some(((C::KIND, (*id).into()), content.clone().into()))
+        }
+        let found = [
+            of(Some(&self.destinations)),
+            of(self.times.as_ref()),
+            of(self.callers.as_ref()),
+            of(self.called.as_ref()),
+        ];
+        found.into_iter().flatten().collect()
+    }
+
     /// A new rule that is on at any time for all calls.
     #[must_use]
     pub fn to(destinations: Destinations) -> Self {
@@ -87,17 +102,9 @@ impl Wanted {
     /// The sets that shall have new content wherever they are used. A rule that keeps such a set follows.
     #[must_use]
     pub fn everywhere(&self) -> BTreeMap<(SetKind, u64), AnyContent> {
-        fn note<C: Content>(found: &mut BTreeMap<(SetKind, u64), AnyContent>, slot: Option<&Slot<C>>) {
-            if let Some(Slot::Everywhere(id, content)) = slot {
-                found.entry((C::KIND, (*id).into())).or_insert_with(|| content.clone().into());
-            }
-        }
         let mut found = BTreeMap::new();
-        for rule in self.rules.values().flatten() {
-            note(&mut found, Some(&rule.destinations));
-            note(&mut found, rule.times.as_ref());
-            note(&mut found, rule.callers.as_ref());
-            note(&mut found, rule.called.as_ref());
+        for (set, content) in self.rules.values().flatten().flat_map(WantedRule::everywhere) {
+            found.entry(set).or_insert(content);
         }
         found
     }

@@ -23,7 +23,9 @@ impl RuleViews {
     }
 
     fn has_mistake<C: Content>(&self, name: &str) -> bool {
-        self.errors.get(&format!("{name}[sets][{}][chosen]", C::KIND.part())).is_some()
+        let part = C::KIND.part();
+        let fields = [format!("{name}[sets][{part}][chosen]"), format!("{name}[{part}_for]")];
+        fields.iter().any(|field| self.errors.get(field).is_some())
     }
 
     fn choice<C: Content>(&self, name: &str, form: &RuleForm) -> Option<AnyView> {

@@ -118,6 +118,32 @@ async fn what_is_typed_into_a_list_that_was_just_chosen_is_for_this_rule_or_for_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn undoing_a_change_made_everywhere_says_that_the_rules_get_lists_of_their_own() {
+    let (_portal, line, lists, actor) = start().await;
+    let path = format!("/my/forwards/{line}");
+    let mut form = actor.form(&path, OWN).await;
+    choose(&mut form, "cfna", "destinations", &lists.mobile);
+    saved(&actor, &form).await;
+    let mut form = actor.form(&path, OWN).await;
+    let (busy, no_answer) = (rule(&form, "cfb"), rule(&form, "cfna"));
+    for (rule, seconds) in [(&busy, "31"), (&no_answer, "32")] {
+        form.set(&format!("{rule}[destinations][0][seconds]"), seconds);
+        form.set(&format!("{rule}[destinations_for]"), "everywhere");
+    }
+    // Two contents for one list are a mistake of the second rule, whose field names the list.
+    let page = actor.refused(&form.clone().with("press", "review")).await;
+    let invalid = page.invalid();
+    assert_eq!(invalid.len(), 1, "{invalid:?}");
+    assert!(page.text_of("main").contains("also changes this list everywhere"));
+    form.set(&format!("{no_answer}[destinations][0][seconds]"), "31");
+    saved(&actor, &form).await;
+    let body = actor.get(&path).await.body;
+    let undo = body.split("?undo=").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let told = actor.page(&format!("{path}?undo={undo}")).await.texts_of_class("review").concat();
+    assert!(told.contains("“mobile”") && told.contains("a list of this rule alone"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rule_leaves_a_shared_list_and_the_list_stays() {
     let (portal, line, lists, actor) = start().await;
     let before = portal.platform.routing(&line).await;

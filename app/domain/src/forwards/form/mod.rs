@@ -24,6 +24,7 @@ use crate::{
     FieldError, FieldErrors, destination_policy::DestinationPolicy, mark::mark, number::NumberParts, text,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The longest time that one destination or the line rings, in seconds: what the platform tries.
 pub(super) const LONGEST_RING: u32 = 3600;
@@ -124,6 +125,7 @@ impl ForwardsForm {
     pub fn parse(&self, present: &Configuration, line: &Line<'_>) -> Result<Wanted, FieldErrors> {
         let mut errors = FieldErrors::new();
         let mut wanted = Wanted::default();
+        let mut everywhere = BTreeMap::new();
         let mut left: Vec<(Kind, usize)> = present
             .mappings
             .iter()
@@ -153,6 +155,12 @@ impl ForwardsForm {
             }
             let old = at.map(|at| present.of(kind)[at]);
             if let Some(rule) = form.parse(&field, present, old.as_ref(), line, &mut errors) {
+                // A list has one content: that of another rule must not win without a word.
+                for (set, content) in rule.everywhere() {
+                    if *everywhere.entry(set).or_insert_with(|| content.clone()) != content {
+                        errors.add(format!("{field}[{}_for]", set.0.part()), FieldError::Contradicts);
+                    }
+                }
                 wanted.rules.entry(kind).or_default().push(rule);
             }
         }

@@ -317,6 +317,29 @@ fn another_list_is_shown_once_it_is_chosen_and_used_as_it_is() {
 }
 
 #[test]
+fn two_rules_do_not_change_one_list_everywhere_into_two() {
+    let present = present();
+    let mut form = shown(&present);
+    let using: Vec<usize> =
+        (0..form.rules.len()).filter(|at| form.rules[*at].sets.destinations.chosen == "1").collect();
+    let [first, second] = using[..] else { panic!("two rules use the first list: {using:?}") };
+    let change = |form: &mut ForwardsForm, rule: usize, seconds: &str| {
+        form.rules[rule].destinations[0].seconds = seconds.into();
+        form.rules[rule].destinations_for = "everywhere".into();
+    };
+    change(&mut form, first, "31");
+    assert!(choose(&mut form.clone(), &present).is_ok(), "the other rule follows");
+    change(&mut form, second, "31");
+    assert!(choose(&mut form.clone(), &present).is_ok(), "both say the same");
+    change(&mut form, second, "32");
+    let field = format!("form[rules][{second}][destinations_for]");
+    let expected = FieldErrors::of(field, FieldError::Contradicts);
+    assert_eq!(choose(&mut form.clone(), &present).unwrap_err(), expected);
+    form.rules[second].destinations_for = "here".into();
+    assert!(choose(&mut form, &present).is_ok(), "one of them has a copy");
+}
+
+#[test]
 fn a_rule_leaves_a_shared_list_with_a_copy_of_its_own() {
     let present = present();
     let mut form = shown(&present);
