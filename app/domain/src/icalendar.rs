@@ -151,10 +151,10 @@ struct Moment {
 }
 
 impl Moment {
-    /// `20261224`, `20261224T000000`, `20261224T000000Z`.
+    /// `20261224`, `20261224T000000`. A zone is that of whoever wrote it, and the day is theirs: holidays are not moved.
     fn read(value: &str) -> Option<Self> {
         let (day, time) = value.split_once('T').unwrap_or((value, "000000"));
-        // Midnight in another zone is no midnight here.
+        // Midnight in UTC is none where people have holidays.
         let is_day = time == "000000";
         if day.len() != 8 || !day.is_ascii() {
             return None;
@@ -200,7 +200,7 @@ impl Event {
             }
             "EXDATE" => {
                 let dates: Vec<_> = line.value.split(',').map(Moment::read).collect();
-                self.strange |= dates.iter().any(Option::is_none);
+                self.strange |= dates.iter().any(|date| !date.is_some_and(|date| date.is_day));
                 self.excepted.extend(dates.into_iter().flatten().map(|moment| moment.date));
             }
             "RDATE" | "RECURRENCE-ID" => self.strange = true,
@@ -246,7 +246,7 @@ fn yearly(rule: &str, start: Date) -> Option<Vec<Date>> {
             ("FREQ", value) => is_yearly = value == "YEARLY",
             ("INTERVAL", "1") | ("WKST", _) => {}
             ("COUNT", value) => count = Some(value.parse().ok()?),
-            ("UNTIL", value) => last = Some(Moment::read(value.get(..8)?)?.date),
+            ("UNTIL", value) => last = Some(Until::read(value)?),
             ("BYMONTH", value) => month = Some(value.parse::<u8>().ok().filter(|one| *one == start.month())?),
             ("BYMONTHDAY", value) => (value.parse() == Ok(start.day())).then_some(())?,
             ("BYDAY", value) => weekday = Some(WeekdayOfMonth::read(value)?),
@@ -265,11 +265,35 @@ fn yearly(rule: &str, start: Date) -> Option<Vec<Date>> {
     };
     let dates: Vec<Date> = (0..years)
         .filter_map(|more| date(start.year() + more))
-        .take_while(|date| last.is_none_or(|last| *date <= last))
+        .take_while(|date| last.is_none_or(|last| *date <= last.perhaps))
         .take(times)
         .collect();
+    if dates.last().is_some_and(|date| last.is_some_and(|last| *date > last.surely)) {
+        return None;
+    }
     // What begins beside its own rule is not understood.
     (dates.is_empty() || dates[0] == start).then_some(dates)
+}
+
+/// The end of a repetition: the last day that begins before it everywhere, and the last one that does so anywhere.
+#[derive(Clone, Copy)]
+struct Until {
+    surely: Date,
+    perhaps: Date,
+}
+
+impl Until {
+    /// `20281231`, `20281231T000000`, or in UTC `20281230T230000Z`. The day begins up to 14 hours earlier than in UTC, or 12 later.
+    fn read(value: &str) -> Option<Self> {
+        let date = Moment::read(value.get(..8)?)?.date;
+        if !value.ends_with('Z') {
+            return Some(Self { surely: date, perhaps: date });
+        }
+        let hour: u8 = value.get(9..11)?.parse().ok()?;
+        let surely = if hour >= 12 { date } else { date.plus(-1)? };
+        let perhaps = if hour >= 10 { date.plus(1)? } else { date };
+        Some(Self { surely, perhaps })
+    }
 }
 
 /// `4TH`, the fourth Thursday; `-1MO`, the last Monday.
@@ -371,6 +395,42 @@ mod tests {
     }
 
     #[test]
+    fn the_day_is_that_of_whoever_wrote_it_in_whatever_zone() {
+        for zone in ["America/New_York", "Pacific/Kiritimati", "Europe/Vienna", "Nowhere"] {
+            let (start, end) = (
+                format!("DTSTART;TZID={zone}:20261126T000000"),
+                format!("DTEND;TZID={zone}:20261127T000000"),
+            );
+            assert_eq!(days(&[&start, &end]), day("2026-11-26", "2026-11-26"), "{zone}");
+            let excepted = format!("EXDATE;TZID={zone}:20271126T000000");
+            let found = days(&[&start, "RRULE:FREQ=YEARLY;UNTIL=20281201T120000Z", &excepted]);
+            let firsts: Vec<_> = found.iter().map(|(first, _)| first.as_str()).collect();
+            assert_eq!(firsts, ["2026-11-26", "2028-11-26"], "{zone}");
+        }
+    }
+
+    #[test]
+    fn an_end_in_utc_that_is_another_day_elsewhere_is_not_guessed() {
+        let last = |until: &str| {
+            let rule = format!("RRULE:FREQ=YEARLY;UNTIL={until}");
+            let read = calendar(&event(&["DTSTART;TZID=X:20261225T000000", &rule])).unwrap();
+            read.days.last().map(|days| days.first.to_string())
+        };
+        for (until, found) in [
+            ("20281225", Some("2028-12-25")),
+            ("20281225T000000", Some("2028-12-25")),
+            ("20281225T120000Z", Some("2028-12-25")),
+            ("20281231T235959Z", Some("2028-12-25")),
+            ("20281224T095959Z", Some("2027-12-25")),
+            // In Vienna it is the day after, in Lisbon it is not.
+            ("20281224T230000Z", None),
+            ("20281225T050000Z", None),
+        ] {
+            assert_eq!(last(until).as_deref(), found, "{until}");
+        }
+    }
+
+    #[test]
     fn yearly_events_may_move_with_the_weekday() {
         let starts = |start: &str, rule: &str| -> Vec<String> {
             let lines = [format!("DTSTART;VALUE=DATE:{start}"), format!("RRULE:FREQ=YEARLY;COUNT=3;{rule}")];
@@ -393,6 +453,7 @@ mod tests {
             &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:FREQ=YEARLY;BYEASTER=1"],
             &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:FREQ=YEARLY;INTERVAL=2"],
             &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RRULE:HELLO"],
+            &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "EXDATE:20271025T220000Z", "RRULE:FREQ=YEARLY"],
             &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "RDATE;VALUE=DATE:20261027"],
             &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "DTEND;VALUE=DATE:20261020"],
             &["SUMMARY:Lunch", "DTSTART;VALUE=DATE:20261026", "DTEND;VALUE=DATE:29991231"],
