@@ -11,7 +11,7 @@ use switchhook_access::{
     audit::{Action, Object, ObjectKind},
     needs,
 };
-use switchhook_domain::{FieldError, FieldErrors, identifier::DomainId, sip_domain::DomainForm};
+use switchhook_domain::{identifier::DomainId, sip_domain::DomainForm};
 use switchhook_platform::{
     Client, Domain, Error as PlatformError, ListOptions, subscribers::SubscriberFilter,
 };
@@ -35,9 +35,6 @@ pub async fn create_domain(
 async fn create(token: &str, form: &DomainForm) -> Result<Done, Undone> {
     let act = Writer::begin(token).await?;
     let name = form.parse()?;
-    if act.client.find_domain(&name).await?.is_some() {
-        return Err(FieldErrors::of("form[domain]", FieldError::Taken).into());
-    }
     let object = Object::new(ObjectKind::Domain, &"", name.clone());
     let write = act.client.create_domain(&name);
     let created =

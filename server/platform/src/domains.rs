@@ -7,11 +7,15 @@ use crate::{
     lenient,
     list::{ListOptions, Page, sort_keys},
     of_reseller::rows_of_reseller,
+    refusal::Refusal,
     scope::Scoped,
 };
 use serde::Deserialize;
 use serde_json::json;
-use switchhook_domain::identifier::{DomainId, ResellerId};
+use switchhook_domain::{
+    FieldError,
+    identifier::{DomainId, ResellerId},
+};
 
 /// A SIP domain of a reseller.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -83,14 +87,21 @@ impl Client {
     /// [`Error::NotFound`] in the scope of a customer; [`Error::Validation`] at `domain` if somebody has it; what writing can meet.
     pub async fn create_domain(&self, name: &str) -> Result<DomainId, Error> {
         self.holds_reseller()?;
+        // What is found afterwards was made by this call only if it was not there before.
+        if self.find_domain(name).await?.is_some() {
+            let field = Some("domain".to_owned());
+            let taken = Refusal { field, problem: FieldError::Taken, message: String::new() };
+            return Err(Error::Validation(vec![taken]));
+        }
         let mut body = json!({ "domain": name });
         // The operator's login must say whose domain it is; the platform sets it for a reseller's.
         if let Some(reseller) = self.scope().reseller() {
             body["reseller_id"] = reseller.0.into();
         }
         match self.create(Domain::COLLECTION, &body).await {
-            // The domain may be there, also if only what comes afterwards has failed (contract 3.10).
-            Err(error @ (Error::UnknownOutcome | Error::PlatformError { .. })) => {
+            // The domain may be there, also if only what comes afterwards has failed (contract 3.10). After any other status
+            // nothing was done (contract 1.7).
+            Err(error @ (Error::UnknownOutcome | Error::PlatformError { status: 500 })) => {
                 match self.find_domain(name).await {
                     Ok(Some(found)) => Ok(found.id),
                     _ => Err(error),

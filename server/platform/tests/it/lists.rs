@@ -2,7 +2,7 @@
 
 use crate::fake::{Fake, credential, json, options};
 use crate::platform::{TestPlatform, add_customer, on_both_releases};
-use switchhook_domain::identifier::ResellerId;
+use switchhook_domain::{FieldError, identifier::ResellerId};
 use switchhook_platform::{
     Credential, Error, ListOptions, LoginRole, Platform,
     billing_profiles::BillingProfileFilter,
@@ -10,12 +10,13 @@ use switchhook_platform::{
     domains::{DomainFilter, DomainSort},
     resellers::ResellerFilter,
 };
-use switchhook_sandbox::Release;
+use switchhook_sandbox::{Fault, FaultRule, Release};
 
 on_both_releases! {
     a_login_is_told_its_role_and_reseller
     the_operator_lists_resellers_and_everything
     profiles_and_domains_of_the_reseller_are_listed
+    a_domain_that_was_there_before_is_not_told_as_made
 }
 
 async fn a_login_is_told_its_role_and_reseller(release: Release) {
@@ -68,6 +69,28 @@ async fn the_operator_lists_resellers_and_everything(release: Release) {
     assert!(operator.customer(customer.id).await.is_ok());
     let all = operator.customers(&CustomerFilter::default(), &ListOptions::default()).await.unwrap();
     assert_eq!(all.total, Some(1));
+}
+
+async fn a_domain_that_was_there_before_is_not_told_as_made(release: Release) {
+    let platform = TestPlatform::of(release).await;
+    platform.add_domain("alpine", "old.example").await;
+    let client = platform.reseller("alpine").await;
+    let fail = |fault| platform.sandbox.fail_next(FaultRule::new("/api/domains/", fault).method("POST"));
+    fail(Fault::internal_error());
+    let Error::Validation(refusals) = client.create_domain("old.example").await.unwrap_err() else {
+        panic!("it is taken");
+    };
+    assert_eq!(
+        refusals.iter().map(|refusal| (refusal.field.as_deref(), refusal.problem)).collect::<Vec<_>>(),
+        [(Some("domain"), FieldError::Taken)]
+    );
+    platform.sandbox.set_faults(Vec::new());
+    fail(Fault::Status(503, String::new()));
+    let failed = client.create_domain("new.example").await.unwrap_err();
+    assert_eq!(failed, Error::PlatformError { status: 503 });
+    fail(Fault::ResetAfter);
+    let made = client.create_domain("new.example").await.unwrap();
+    assert_eq!(client.find_domain("new.example").await.unwrap().map(|domain| domain.id), Some(made));
 }
 
 async fn profiles_and_domains_of_the_reseller_are_listed(release: Release) {
