@@ -4,7 +4,9 @@ use crate::{
     certificate::{CertificateProblem, Flaw},
     credential::{Credential, Proof},
     error::{Error, Forbidden},
+    patience::Patience,
     reference::Kept,
+    request::{Answer, Request},
     token,
     transport::{Failure, Wire},
 };
@@ -116,7 +118,7 @@ impl Lane {
             return Ok(Access { header: None, is_token: false, renew_at: None, serial });
         };
         let request = token::request(login, password)?;
-        let answer = wire.once(&request, &[], deadline).await.map_err(Failure::before_anything)?;
+        let answer = token_answer(wire, &request, deadline).await?;
         let now = wire.now();
         match answer.status.as_u16() {
             200..=299 => match token::read(&answer.body, now) {
@@ -165,6 +167,26 @@ impl Lane {
     /// Somebody asks on purpose whether the credential works now: an earlier refusal does not count.
     pub(crate) async fn forgive(&self) {
         self.login.lock().await.refused = None;
+    }
+}
+
+/// Asks for a token. That changes nothing, so a proxy without an answer, or none at all, is asked again as for a read.
+async fn token_answer(wire: &Wire, request: &Request, deadline: Instant) -> Result<Answer, Error> {
+    let mut patience = Patience::default();
+    loop {
+        let until = patience.until(request, deadline, Instant::now());
+        let error = match wire.once(request, &[], until).await {
+            Ok(answer) if matches!(answer.status.as_u16(), 502..=504) => {
+                Error::PlatformError { status: answer.status.as_u16() }
+            }
+            Ok(answer) => return Ok(answer),
+            Err(failure @ (Failure::LeftAlone | Failure::Certificate(_))) => {
+                return Err(failure.before_anything());
+            }
+            Err(failure) => failure.before_anything(),
+        };
+        let pause = patience.pause(deadline.saturating_duration_since(Instant::now())).ok_or(error)?;
+        wire.sleep(pause).await;
     }
 }
 

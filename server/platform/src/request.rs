@@ -65,9 +65,10 @@ impl Request {
         Self::of_item(Method::DELETE, collection, id)
     }
 
-    /// Asks for a token; the one path outside of `/api/` (contract 1.2).
+    /// Asks for a token, which changes nothing; the one path outside of `/api/` (contract 1.2).
     pub(crate) fn login(body: &impl Serialize) -> Result<Self, Error> {
-        Self::new(Method::POST, "login_jwt".to_owned()).with_body(body)
+        let request = Self::new(Method::POST, "login_jwt".to_owned());
+        Self { is_repeatable: true, is_write: false, ..request }.with_body(body)
     }
 
     /// Asks something that takes a body and changes nothing.

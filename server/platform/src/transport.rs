@@ -120,6 +120,10 @@ impl Wire {
         self.clock.now()
     }
 
+    pub(crate) async fn sleep(&self, pause: Duration) {
+        self.clock.sleep(pause).await;
+    }
+
     pub(crate) const fn read_timeout(&self) -> Duration {
         self.read_timeout
     }
@@ -200,7 +204,7 @@ impl Wire {
             let may_repeat = request.is_repeatable || error == Error::Unreachable && !lost;
             let remaining = deadline.saturating_duration_since(Instant::now());
             match patience.pause(remaining).filter(|_| may_repeat) {
-                Some(pause) => self.clock.sleep(pause).await,
+                Some(pause) => self.sleep(pause).await,
                 None => return Err(if lost { Error::UnknownOutcome } else { error }),
             }
         }

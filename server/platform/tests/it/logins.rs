@@ -1,7 +1,13 @@
 //! Tokens: one login for many requests, renewal, platforms without tokens, refused logins.
 
 use crate::fake::{CUSTOMER, Fake, HandClock, client_with, credential, json, options, reseller};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 use switchhook_domain::identifier::CustomerId;
 use switchhook_platform::{Credential, Error, Forbidden, Platform, PlatformOptions};
 
@@ -40,6 +46,27 @@ async fn a_token_is_renewed_before_its_end() {
         clock.advance(Duration::from_secs(wait));
         client.customer(ID).await.unwrap();
         assert_eq!(fake.seen("POST", "/login_jwt").len(), logins);
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_asked_for_again_where_a_proxy_gives_no_answer() {
+    for (failing, result) in [(2, Ok(ID)), (3, Err(Error::PlatformError { status: 502 }))] {
+        let tries = Arc::new(AtomicU32::new(0));
+        let fake = Fake::bare(move |seen| {
+            let fails = seen.path == "/login_jwt" && tries.fetch_add(1, Ordering::Relaxed) < failing;
+            async move {
+                match seen.path.as_str() {
+                    _ if fails => json(502, "Bad Gateway"),
+                    "/login_jwt" => json(200, r#"{"jwt":"t","id":7}"#),
+                    _ => json(200, CUSTOMER),
+                }
+            }
+        })
+        .await;
+        let client = client_with(&with_clock(&fake.url, &HandClock::default()));
+        assert_eq!(client.customer(ID).await.map(|customer| customer.id), result);
+        assert_eq!(fake.seen("POST", "/login_jwt").len(), 3);
     }
 }
 
