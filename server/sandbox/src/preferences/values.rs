@@ -87,6 +87,18 @@ impl Preferences {
         }
     }
 
+    /// Takes a value from a list, which goes with its last one.
+    pub(crate) fn withdraw(&mut self, name: &str, value: &Scalar) {
+        let Some((place, _)) = definitions::find(name) else { return };
+        self.0.retain_mut(|(known, values)| match values {
+            Values::Many(values) if *known == place => {
+                values.retain(|one| one != value);
+                !values.is_empty()
+            }
+            _ => true,
+        });
+    }
+
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let (place, _) = definitions::find(name)?;
         match self.0.iter().find(|(known, _)| *known == place) {

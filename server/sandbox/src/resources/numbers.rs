@@ -12,6 +12,7 @@ use crate::hal::Document;
 use crate::json;
 use crate::options::Role;
 use crate::patch::Operations;
+use crate::preferences::Scalar;
 use crate::query::Query;
 use crate::state::{Number, Subscriber};
 
@@ -124,10 +125,19 @@ impl Resource for Numbers {
         }
         let moved = Number { is_devid, ..number.clone() };
         if !is_primary {
-            call.state.subscribers.edit(owner, |row| row.aliases.retain(|number| number.id != id));
+            let shown = Scalar::Text(moved.digits().into());
+            call.state.subscribers.edit(owner, |row| {
+                row.aliases.retain(|number| number.id != id);
+                if target != owner {
+                    row.preferences.withdraw("allowed_clis", &shown);
+                }
+            });
             call.state.subscribers.edit(target, |row| {
                 row.aliases.push(moved);
                 row.aliases.sort_by_key(|number| number.id);
+                if target != owner {
+                    row.preferences.append_new("allowed_clis", shown);
+                }
             });
         }
         Ok(())

@@ -140,6 +140,10 @@ pub async fn an_alias_moves_and_a_primary_number_stays() {
     client.replace(&path, "/subscriber_id", json!(taker)).await.expect_status(204);
     let receiver = client.read(&format!("/api/subscribers/{taker}")).await;
     assert_eq!(receiver["alias_numbers"][0]["sn"], "822");
+    for (line, allowed) in [(giver, json!(["437777821"])), (taker, json!(["437777823", "437777822"]))] {
+        let preferences = client.read(&format!("/api/subscriberpreferences/{line}")).await;
+        assert_eq!(preferences["allowed_clis"], allowed);
+    }
     client.login("harbour").get(&path).await.expect_status(404);
 }
 
