@@ -71,28 +71,43 @@ fn Notices() -> impl IntoView {
     })
 }
 
-fn navigation(principal: &Principal, here: &str) -> impl IntoView + use<> {
+/// So many places stand in the line of the navigation, those that are gone to most; the others open below "More".
+const IN_LINE: usize = 5;
+
+fn navigation(principal: &Principal, here: &str) -> AnyView {
     let places = [
         (Permission::ViewCustomers, "/customers", say!(frame.customers)),
         (Permission::ViewSubscribers, "/subscribers", say!(frame.subscribers)),
         (Permission::EditCustomers, "/contacts", say!(contacts.title)),
-        (Permission::EditDomains, "/domains", say!(domains.title)),
-        (Permission::EditCustomers, "/billing-profiles", say!(billing_profiles.title)),
         (Permission::EditOwnForwards, "/my/forwards", say!(frame.my_forwards)),
         (Permission::ViewResellers, "/resellers", say!(frame.resellers)),
-        (Permission::EditDestinationPolicy, "/destination-policy", say!(policy.navigation)),
         (Permission::ResetAccounts, "/accounts", say!(frame.accounts)),
         (Permission::ViewAudit, "/audit", say!(frame.audit)),
+        (Permission::EditDomains, "/domains", say!(domains.title)),
+        (Permission::EditCustomers, "/billing-profiles", say!(billing_profiles.title)),
+        (Permission::EditDestinationPolicy, "/destination-policy", say!(policy.navigation)),
     ];
-    let links = places
+    let mut links: Vec<_> = places
         .into_iter()
         .filter(|(permission, ..)| principal.may(*permission))
         .map(|(_, href, words)| {
             let current = (here == href || here.starts_with(&format!("{href}/"))).then_some("page");
             view! { <li><a href=href aria-current=current>{words}</a></li> }
         })
-        .collect_view();
-    view! { <nav class="places" aria-label=say!(frame.places)><ul>{links}</ul></nav> }
+        .collect();
+    // One more takes no more room than the word for it.
+    let others = if links.len() > IN_LINE + 1 { links.split_off(IN_LINE) } else { Vec::new() };
+    let more = (!others.is_empty()).then(|| {
+        view! {
+            <li>
+                <details class="more">
+                    <summary>{say!(frame.more)}</summary>
+                    <ul>{others}</ul>
+                </details>
+            </li>
+        }
+    });
+    view! { <nav class="places" aria-label=say!(frame.places)><ul>{links}{more}</ul></nav> }.into_any()
 }
 
 fn account(principal: &Principal) -> impl IntoView + use<> {

@@ -24,6 +24,7 @@ mod matrix;
 mod methods;
 mod metrics;
 mod mistakes;
+mod navigation;
 mod pbx;
 mod platform;
 mod platform_trouble;
