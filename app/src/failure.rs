@@ -14,6 +14,8 @@ use switchhook_platform::{CertificateProblem, Error as PlatformError, Flaw, Forb
 pub enum Failure {
     /// Nobody is signed in; afterwards they come back to this path.
     SignIn(String),
+    /// They are signed in, and must prove again who they are before what matters; afterwards they come to this path.
+    ProveAgain(String),
     /// Unknown login or wrong password.
     SignInRefused,
     /// A password was chosen and saved, and then the session did not begin.
@@ -121,7 +123,7 @@ impl Failure {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::SignIn(_) => StatusCode::SEE_OTHER,
+            Self::SignIn(_) | Self::ProveAgain(_) => StatusCode::SEE_OTHER,
             Self::SignInRefused => StatusCode::UNAUTHORIZED,
             Self::SignInThrottled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -152,6 +154,7 @@ impl Failure {
     pub(crate) fn reason(&self) -> &'static str {
         match self {
             Self::SignIn(_) => "nobody is signed in",
+            Self::ProveAgain(_) => "it is too long ago that they proved who they are",
             Self::SignInRefused => "login or password is wrong",
             Self::PasswordSaved => "the password was saved, and the session did not begin",
             Self::SignInThrottled(_) => "too many failures to sign in",
@@ -170,6 +173,7 @@ impl Failure {
     pub(crate) fn words(&self) -> (String, String) {
         match self {
             Self::SignIn(_) => (say!(failure.sign_in.title), say!(failure.sign_in.text)),
+            Self::ProveAgain(_) => (say!(proof.title), say!(proof.lead)),
             Self::SignInRefused => (say!(failure.refused.title), say!(failure.refused.text)),
             Self::PasswordSaved => (say!(failure.password_saved.title), say!(failure.password_saved.text)),
             Self::SignInThrottled(seconds) => {
@@ -226,14 +230,17 @@ impl Failure {
         }
     }
 
-    /// Sets the status of the answer, and for [`Failure::SignIn`] the way there.
+    /// Sets the status of the answer, and for who has to prove who they are the way there.
     pub(crate) fn set_status(&self) {
         let Some(response) = use_context::<ResponseOptions>() else { return };
         response.set_status(self.status());
-        if let Self::SignIn(next) = self {
-            let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-            redirect(&format!("/sign-in?{query}"));
-        }
+        let (page, next) = match self {
+            Self::SignIn(next) => ("/sign-in", next),
+            Self::ProveAgain(next) => ("/sign-in/again", next),
+            _ => return,
+        };
+        let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+        redirect(&format!("{page}?{query}"));
     }
 
     /// The page that says so.

@@ -17,6 +17,8 @@ include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 mod language;
 
 #[cfg(feature = "ssr")]
+mod browser_name;
+#[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
 mod cookie;

@@ -67,6 +67,8 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/accounts/new") view=pages::accounts::NewAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/account/second-factor") view=pages::account::SecondFactorPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/second-factor") view=pages::account::SecondStepPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/sessions") view=pages::account::SessionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/again") view=pages::account::ProofPage ssr=SsrMode::Async/>
                 <Route path=path!("/accounts/policy") view=pages::accounts::SignInPolicyPage ssr=SsrMode::Async/>
                 <Route path=path!("/accounts/:id") view=pages::accounts::OneAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/resellers") view=pages::resellers::ResellersPage ssr=SsrMode::Async/>

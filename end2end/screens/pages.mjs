@@ -184,6 +184,8 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
       ["account-new-mistakes", "/accounts/new", wrong("/api/accounts/invite", { "form[login]": "nobody" })],
       ["account-of-helpdesk", "/accounts", { act: (page) => follow(page, "helpdesk@alpine.example") }],
       ["account-own", "/account"],
+      // Every variant of these pictures has a session of its own.
+      ["sessions", "/account/sessions"],
       ["account-own-mistakes", "/account", wrong("/api/account/password", {
         "form[present]": "something else",
         "form[password]": "short",

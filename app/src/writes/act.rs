@@ -76,7 +76,7 @@ impl<E: Into<Failure>> From<E> for Undone {
 }
 
 impl<P: Needs> Act<P> {
-    /// Checks the form's token and the permission.
+    /// Checks the form's token, the permission, and for what matters that the person proved a moment ago who they are.
     pub(super) async fn begin(token: &str) -> Result<Self, Undone> {
         let PortalAct { principal, visitor, portal } = PortalAct::<Require<P>>::begin(token).await?;
         let client = portal.client(&principal).await?;
@@ -226,12 +226,22 @@ async fn back_to_form<F: Serialize + Sync>(
     undone: Undone,
 ) -> Result<String, Failure> {
     write_down(visitor, action, &undone).await?;
+    // Who has to prove who they are comes back to the form afterwards.
+    let away: Option<fn(String) -> Failure> = match &undone {
+        Undone::Failed(Failure::SignIn(_)) => Some(Failure::SignIn),
+        Undone::Failed(Failure::ProveAgain(_)) => Some(Failure::ProveAgain),
+        _ => None,
+    };
     let session_ended = matches!(undone, Undone::Failed(Failure::SignIn(_)));
     let (errors, problem) = match undone {
         Undone::Failed(Failure::SignIn(_)) => {
             let headline = say!(failure.session_ended.title);
             let advice = say!(failure.session_ended.text);
             (FieldErrors::new(), Some(Problem { headline, advice, undone: false }))
+        }
+        Undone::Failed(Failure::ProveAgain(_)) => {
+            let (headline, advice) = (say!(proof.asked), say!(proof.press));
+            (FieldErrors::new(), Some(Problem { headline, advice, undone: true }))
         }
         Undone::MoreRows => {
             visitor.session.notify(&say!(form.more_rows)).await?;
@@ -253,7 +263,7 @@ async fn back_to_form<F: Serialize + Sync>(
         }
         Undone::Failed(failure) => return Err(failure),
     };
-    let nowhere = || if session_ended { Failure::SignIn("/".to_owned()) } else { Failure::NotFound };
+    let nowhere = || away.map_or(Failure::NotFound, |away| away("/".to_owned()));
     let page = local_path(from).ok_or_else(nowhere)?;
     let (path, query) = page.split_once('?').unwrap_or((page, ""));
     let owner = visitor.principal.as_ref().map(|principal| principal.account().id);
@@ -261,8 +271,9 @@ async fn back_to_form<F: Serialize + Sync>(
         .map_err(|_| Failure::Internal)?;
     let id = match Portal::current().access().drafts().keep(owner, path, &content).await {
         Ok(id) => id,
-        Err(DraftError::TooLarge) if session_ended => return Err(Failure::SignIn(page.to_owned())),
-        Err(DraftError::TooLarge) => return Err(Failure::TooLarge),
+        Err(DraftError::TooLarge) => {
+            return Err(away.map_or(Failure::TooLarge, |away| away(page.to_owned())));
+        }
         Err(error) => return Err(error.into()),
     };
     let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("draft="));
@@ -271,7 +282,9 @@ async fn back_to_form<F: Serialize + Sync>(
     let form = format!("{path}?{}", query.into_iter().chain([draft.as_str()]).collect::<Vec<_>>().join("&"));
     if session_ended {
         set_cookie(DRAFT_COOKIE, &id.to_string(), 3600);
-        return Err(Failure::SignIn(form));
     }
-    Ok(form)
+    match away {
+        Some(away) => Err(away(form)),
+        None => Ok(form),
+    }
 }

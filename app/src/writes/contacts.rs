@@ -1,7 +1,7 @@
 //! Contacts by themselves: a new one, changes, and the end of one that nothing uses.
 
 use super::{
-    act::{Done, Undone, at_fields, conclude},
+    act::{Act, Done, Undone, at_fields, conclude},
     confirmation::ConfirmationForm,
     customers::{CONTACT_FIELDS, Writer, as_new, contact_members, create_contact},
 };
@@ -11,7 +11,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use serde_json::json;
-use switchhook_access::audit::{Action, Object, ObjectKind};
+use switchhook_access::{
+    audit::{Action, Object, ObjectKind},
+    needs::{self, Fresh},
+};
 use switchhook_domain::{
     contact::ContactEditForm,
     customer::{ContactForm, NewContact},
@@ -91,7 +94,7 @@ pub async fn terminate_contact(
 }
 
 async fn terminate(token: &str, id: &str, form: &ConfirmationForm) -> Result<Done, Undone> {
-    let act = Writer::begin(token).await?;
+    let act = Act::<Fresh<needs::EditCustomers>>::begin(token).await?;
     let contact = find(&act, id).await?;
     let name = name(&contact);
     form.confirms(&name)?;
@@ -112,7 +115,7 @@ async fn terminate(token: &str, id: &str, form: &ConfirmationForm) -> Result<Don
     Ok(Done { to: "/contacts".to_owned(), notice: say!(contacts.terminated, name = name) })
 }
 
-async fn find(act: &Writer, id: &str) -> Result<Scoped<Contact>, Failure> {
+async fn find<P>(act: &Act<P>, id: &str) -> Result<Scoped<Contact>, Failure> {
     let id: ContactId = id.parse().map_err(|_| Failure::NotFound)?;
     Ok(act.client.contact(id).await?)
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use switchhook_access::{
     audit::{Action, Object, ObjectKind},
-    needs,
+    needs::{self, Fresh},
 };
 use switchhook_domain::{identifier::DomainId, sip_domain::DomainForm};
 use switchhook_platform::{
@@ -56,7 +56,7 @@ pub async fn delete_domain(
 }
 
 async fn delete(token: &str, id: &str, form: &ConfirmationForm) -> Result<Done, Undone> {
-    let act = Writer::begin(token).await?;
+    let act = Act::<Fresh<needs::EditDomains>>::begin(token).await?;
     let id: DomainId = id.parse().map_err(|_| Failure::NotFound)?;
     let domain = act.client.domain(id).await?;
     let lines = lines_in(&act.client, &domain).await?;

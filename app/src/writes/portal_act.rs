@@ -42,26 +42,36 @@ pub(super) async fn show_once<T: Serialize>(
 
 async fn enter<W>(
     token: &str,
+    is_grave: bool,
     prove: impl FnOnce(&Principal) -> Result<W, Failure>,
 ) -> Result<PortalAct<W>, Undone> {
     let (portal, visitor) = (Portal::current(), Visitor::find().ok_or(Failure::Internal)?);
     let principal = visitor.principal.as_ref().ok_or_else(|| Failure::SignIn("/".to_owned()))?;
     let principal = prove(principal)?;
     visitor.session.verify_csrf(token).await.map_err(Failure::from)?;
+    let now = portal.access().doors().now();
+    if is_grave && visitor.principal.as_ref().is_some_and(|principal| !principal.is_proven_at(now)) {
+        return Err(Failure::ProveAgain("/".to_owned()).into());
+    }
     Ok(PortalAct { principal, visitor, portal })
 }
 
 impl<P: Needs> PortalAct<Require<P>> {
-    /// Checks the form's token and the permission.
+    /// Checks the form's token, the permission, and for what matters that the person proved a moment ago who they are.
     pub(super) async fn begin(token: &str) -> Result<Self, Undone> {
-        enter(token, |principal| principal.require::<P>().map_err(|_| Failure::NotFound)).await
+        enter(token, P::FRESH, |principal| principal.require::<P>().map_err(|_| Failure::NotFound)).await
     }
 }
 
 impl PortalAct<Own> {
     /// Checks the form's token.
     pub(super) async fn begin_own(token: &str) -> Result<Self, Undone> {
-        enter(token, |principal| Ok(Own::of(principal))).await
+        enter(token, false, |principal| Ok(Own::of(principal))).await
+    }
+
+    /// Checks the form's token, and that the person proved a moment ago who they are.
+    pub(super) async fn begin_own_fresh(token: &str) -> Result<Self, Undone> {
+        enter(token, true, |principal| Ok(Own::of(principal))).await
     }
 }
 

@@ -234,7 +234,7 @@ impl Access {
     /// # Errors
     /// [`PrincipalError`].
     pub async fn principal(&self, session: &SessionState) -> Result<Option<Principal>, PrincipalError> {
-        let (Some(id), Some(since)) = (session.account_id().await?, session.authenticated_at().await?) else {
+        let (Some(id), Some(proven_at)) = (session.account_id().await?, session.proven_at().await?) else {
             return Ok(None);
         };
         let account = self.accounts().find(Scope::Operator, id).await?.filter(|account| !account.disabled);
@@ -246,7 +246,7 @@ impl Access {
         if !session.has_second_factor().await? && self.policies().requires_second_factor(&account).await? {
             return Ok(None);
         }
-        Ok(Some(Principal::new(account, since, session.view().await?, session.origin().address)))
+        Ok(Some(Principal::new(account, proven_at, session.view().await?, session.origin().address)))
     }
 
     /// Deletes what has expired: sessions, drafts, forms that were sent, old entries of the audit trail. To be called now and

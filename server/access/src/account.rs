@@ -73,6 +73,13 @@ impl AccountState {
 }
 
 impl Account {
+    /// What its owner types to sign in: for a line, its web login.
+    #[must_use]
+    pub fn typed_login(&self) -> &str {
+        let of_line = self.login.rsplit_once(LINE).filter(|_| self.line.is_some());
+        of_line.map_or(&self.login, |(login, _)| login)
+    }
+
     /// How far it has come.
     #[must_use]
     pub fn state(&self) -> AccountState {
@@ -147,10 +154,13 @@ pub fn parse_login(typed: &str) -> Result<String, LoginError> {
     }
 }
 
+/// What stands between the web login of a line and its id in the login of the account that stands for it.
+const LINE: &str = " (line ";
+
 /// What the login of the account that stands for a line begins with; the line's id follows. Nobody can type it, and no other
 /// account has it.
 pub(crate) fn line_login(login: &str) -> String {
-    format!("{login} (line ")
+    format!("{login}{LINE}")
 }
 
 /// Whether a role makes sense in a scope.

@@ -21,11 +21,13 @@ mod id;
 mod key;
 mod line_sign_in;
 mod links;
+mod live_sessions;
 pub mod needs;
 mod own_password;
 mod password;
 mod policies;
 mod principal;
+mod proof;
 mod resellers;
 mod rotation;
 mod second_factor;
@@ -57,13 +59,15 @@ pub use id::{AccountId, AuditId, DraftId, ForwardTemplateId, NotAnId, Submission
 pub use key::{KeyError, SecretKeys};
 pub use line_sign_in::LineAttempt;
 pub use links::{IssuedLink, LinkKey, LinkPurpose, LinkToken, Links, OpenLink, RedeemError};
+pub use live_sessions::{LiveSession, SessionsToEnd};
 pub use own_password::OwnPasswordError;
 pub use password::{
     HashCost, HashError, LONGEST as PASSWORD_LONGEST, PasswordError, SHORTEST as PASSWORD_SHORTEST,
     check_policy,
 };
 pub use policies::{SignInPolicies, SignInPolicy};
-pub use principal::{Denied, Principal, Require};
+pub use principal::{Denied, PROOF_LASTS, Principal, Require};
+pub use proof::{Proof, ProofError};
 pub use resellers::{Reseller, Resellers};
 pub use rotation::{Rotation, RotationError};
 pub use second_factor::{

@@ -9,7 +9,7 @@ use switchhook_domain::{
     identifier::ResellerId,
     permission::{Permission, Role, Scope},
 };
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// Somebody who is signed in, as the database knew them at this request. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -18,10 +18,13 @@ pub struct Principal(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     account: Account,
-    authenticated_at: OffsetDateTime,
+    proven_at: OffsetDateTime,
     view: Option<ResellerId>,
     address: Option<IpAddr>,
 }
+
+/// For how long somebody need not prove again who they are before what matters.
+pub const PROOF_LASTS: Duration = Duration::minutes(15);
 
 /// The permission is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,12 +35,12 @@ impl Principal {
     /// Only an administrator has a view.
     pub(crate) fn new(
         account: Account,
-        authenticated_at: OffsetDateTime,
+        proven_at: OffsetDateTime,
         view: Option<ResellerId>,
         address: Option<IpAddr>,
     ) -> Self {
         let view = view.filter(|_| account.role == Role::Admin);
-        Self(Arc::new(Inner { account, authenticated_at, view, address }))
+        Self(Arc::new(Inner { account, proven_at, view, address }))
     }
 
     /// The account.
@@ -64,10 +67,16 @@ impl Principal {
         self.0.view
     }
 
-    /// When they proved who they are.
+    /// When they last proved who they are: at sign-in, or since.
     #[must_use]
-    pub fn authenticated_at(&self) -> OffsetDateTime {
-        self.0.authenticated_at
+    pub fn proven_at(&self) -> OffsetDateTime {
+        self.0.proven_at
+    }
+
+    /// Whether they proved who they are a moment ago, which what matters asks for.
+    #[must_use]
+    pub fn is_proven_at(&self, now: OffsetDateTime) -> bool {
+        now < self.0.proven_at + PROOF_LASTS
     }
 
     /// Where their request came from, as far as the portal can trust it.

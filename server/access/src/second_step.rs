@@ -132,7 +132,7 @@ impl Access {
         let confirm = self.second_factors().confirm(account, typed);
         let codes = self.guarded(Some(principal), account, Action::EnrolSecondFactor, confirm, by).await?;
         self.accounts().end_sessions(account).await?;
-        session.begin_with_second_factor(account).await?;
+        session.show_second_factor().await?;
         Ok(codes)
     }
 

@@ -1,11 +1,11 @@
-//! What the portal keeps in a session, and nothing else: who it is, since when, a token against forged requests,
+//! What the portal keeps in a session, and nothing else: who it is, since when, where it began, a token against forged requests,
 //! notices for the next page. Role and permissions are not in it; they are read at each request.
 
 use crate::{
     account::Account,
     doors::Doors,
     id::AccountId,
-    session_store::Lifetimes,
+    session_store::{self, Lifetimes},
     storage::{StorageError, millis, moment},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -19,10 +19,16 @@ use tower_sessions::{Session, session};
 
 pub(crate) const ACCOUNT: &str = "account";
 pub(crate) const AUTHENTICATED_AT: &str = "authenticated_at";
+pub(crate) const ADDRESS: &str = "address";
+pub(crate) const DEVICE: &str = "device";
+/// Apart from the sign-in: proving again who one is makes no session live longer.
+const PROVEN_AT: &str = "proven_at";
 const CSRF_SEED: &str = "csrf_seed";
 const NOTICES: &str = "notices";
 const VIEW: &str = "view";
 
+/// More of what a browser calls itself says nothing.
+const LONGEST_DEVICE: usize = 200;
 /// More notices than this are not shown anyway.
 const MOST_NOTICES: usize = 8;
 const SEED: usize = 32;
@@ -81,6 +87,11 @@ impl SessionState {
         &self.origin
     }
 
+    /// The hash of its id under which it is stored.
+    pub(crate) fn key(&self) -> Option<String> {
+        self.session.id().map(|id| session_store::key(&id))
+    }
+
     pub(crate) fn session(&self) -> &Session {
         &self.session
     }
@@ -98,7 +109,26 @@ impl SessionState {
         self.session.clear().await;
         self.session.insert(ACCOUNT, account.id).await?;
         self.session.insert(AUTHENTICATED_AT, millis(self.doors.now())).await?;
+        if let Some(address) = self.origin.address {
+            self.session.insert(ADDRESS, address).await?;
+        }
+        let device = self.origin.device.chars().filter(|c| !c.is_control());
+        self.session.insert(DEVICE, device.take(LONGEST_DEVICE).collect::<String>()).await?;
         Ok(())
+    }
+
+    /// Goes on with the session of somebody who has just proven again who they are: new id, and all that is in it.
+    pub(crate) async fn proven_again(&self) -> Result<(), SessionError> {
+        self.session.cycle_id().await?;
+        Ok(self.session.insert(PROVEN_AT, millis(self.doors.now())).await?)
+    }
+
+    /// When they last proved who they are.
+    pub(crate) async fn proven_at(&self) -> Result<Option<OffsetDateTime>, SessionError> {
+        match self.session.get::<i64>(PROVEN_AT).await? {
+            Some(millis) => Ok(Some(moment(millis)?)),
+            None => self.authenticated_at().await,
+        }
     }
 
     /// Ends the session, at once and for every request that still uses it.

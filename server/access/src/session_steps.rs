@@ -54,6 +54,13 @@ impl SessionState {
         Ok(self.session().insert(SECOND_FACTOR, true).await?)
     }
 
+    /// Goes on with the session of somebody who has set up a second factor: new id, and all that is in it. Its code proves the
+    /// new factor, not who it is that sets it up.
+    pub(crate) async fn show_second_factor(&self) -> Result<(), SessionError> {
+        self.session().cycle_id().await?;
+        Ok(self.session().insert(SECOND_FACTOR, true).await?)
+    }
+
     /// Begins the session anew, after a change of what opens it: new id, and the factors that were shown stay shown.
     pub(crate) async fn begin_anew(&self, account: &Account) -> Result<(), SessionError> {
         if self.has_second_factor().await? {

@@ -82,7 +82,7 @@ impl DatabaseSessions {
     }
 }
 
-fn key(id: &Id) -> String {
+pub(crate) fn key(id: &Id) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(id.0.to_be_bytes()))
 }
 

@@ -4,7 +4,7 @@ use crate::{
     access::Access,
     account::{Account, parse_login},
     accounts::AccountError,
-    audit::{Action, Outcome},
+    audit::{Action, AuditEntry, Outcome},
     credentials::CredentialError,
     password::HashError,
     storage::StorageError,
@@ -93,13 +93,24 @@ impl Access {
         let login = parse_login(attempt.login).unwrap_or_default();
         self.throttle().admit(&login, attempt.address).map_err(SignInError::Throttled)?;
         let account = self.accounts().find_by_login(Scope::Operator, &login).await?;
-        let Attempt { password, address, request_id, .. } = attempt;
-        let entry =
-            self.audit().begin_by_login(Action::SignIn, account.as_ref(), address, request_id).await?;
-        let right = self.accounts().check(account.as_ref(), password).await?;
+        let entry = self
+            .audit()
+            .begin_by_login(Action::SignIn, account.as_ref(), attempt.address, attempt.request_id)
+            .await?;
+        self.check_password(account, attempt, entry).await
+    }
+
+    /// The account if the password is right, for an attempt that was admitted; completes its entry.
+    pub(crate) async fn check_password(
+        &self,
+        account: Option<Account>,
+        attempt: Attempt<'_>,
+        entry: AuditEntry,
+    ) -> Result<Account, SignInError> {
+        let right = self.accounts().check(account.as_ref(), attempt.password).await?;
         match account {
             Some(account) if right && !account.disabled => {
-                self.throttle().succeeded(&login, address);
+                self.throttle().succeeded(&account.login, attempt.address);
                 self.accounts().signed_in(&account).await?;
                 entry.complete(Outcome::Done, "").await?;
                 Ok(account)

@@ -29,6 +29,7 @@ mod pbx;
 mod platform;
 mod platform_trouble;
 mod portal;
+mod proof;
 mod second_factor;
 mod secrets;
 mod sent_twice;

@@ -1,6 +1,10 @@
 //! Signing in and out.
 
-use crate::{actor::Who, portal::Portal};
+use crate::{
+    actor::{Actor, Who, body},
+    portal::Portal,
+};
+use reqwest::{Method, header::ORIGIN};
 use switchhook_access::demo;
 use switchhook_domain::permission::Scope;
 use time::Duration;
@@ -152,4 +156,101 @@ async fn a_chosen_language_stays_and_only_known_ones_can_be_chosen() {
         assert_eq!((reply.status.as_u16(), reply.location()), (303, "/"), "{bad:?}");
         assert_eq!(reply.header("set-cookie"), "", "{bad:?}");
     }
+}
+
+const SESSIONS: &str = "/account/sessions";
+const END: &str = "/api/account/sessions/end";
+const END_OTHERS: &str = "/api/account/sessions/end-others";
+
+/// Somebody who signs in with a browser that calls itself so.
+async fn with_browser(portal: &Portal, who: Who, device: &str) -> Actor {
+    let actor = portal.stranger();
+    let form = actor.form("/sign-in", "/api/sign-in").await;
+    let form = form.with("login", who.login().unwrap()).with("password", demo::PASSWORD);
+    let request = actor.request(Method::POST, "/api/sign-in").header(ORIGIN, &portal.origin);
+    let reply = actor.send(body(request.header("user-agent", device), &form.fields)).await;
+    assert_eq!(reply.location(), "/");
+    actor
+}
+
+/// The keys of the sessions that a page offers to end.
+async fn keys(actor: &Actor) -> Vec<String> {
+    let page = actor.page(SESSIONS).await;
+    let keys = page.named("input").filter(|input| input.get("name") == Some("form[key]"));
+    keys.filter_map(|input| input.get("value")).map(str::to_owned).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_sees_where_they_are_signed_in() {
+    let portal = Portal::start().await;
+    let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0";
+    let actor = with_browser(&portal, Who::Customer, firefox).await;
+    let page = actor.page(SESSIONS).await;
+    assert!(!page.named("form").any(|form| form.get("action") == Some(END_OTHERS)), "there is no other");
+    portal.clock.advance(Duration::minutes(5));
+    with_browser(&portal, Who::Customer, "<script>alert(7)</script>").await;
+    with_browser(&portal, Who::Helpdesk, "Somebody else's").await;
+    let shown = actor.get(SESSIONS).await.expect_status(200);
+    assert!(!shown.body.contains("<script>alert") && !shown.body.contains("Somebody else"));
+    let page = shown.page();
+    let text = page.text_of("main");
+    for words in ["Firefox on Linux", "This one", "<script>alert(7)</script>", "127.0.0.1"] {
+        assert!(text.contains(words), "{words} is not in {text}");
+    }
+    assert_eq!(keys(&actor).await.len(), 1, "one ends others here, and the present one by signing out");
+    assert!(!shown.body.contains(&actor.cookie("session").unwrap()), "the id of a session is shown");
+    let links = actor.page("/account").await;
+    assert!(links.named("a").any(|link| link.get("href") == Some(SESSIONS)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_end_their_own_sessions_one_or_all_others() {
+    let portal = Portal::start().await;
+    let here = portal.actor(Who::Reseller).await;
+    let there = with_browser(&portal, Who::Reseller, "there").await;
+    let form = here.form(SESSIONS, END).await;
+    let reply = here.submit(&form).await.expect_status(303);
+    assert_eq!(reply.location(), SESSIONS);
+    assert_eq!(here.page(SESSIONS).await.texts_of_class("notices").len(), 1);
+    assert_eq!(there.get("/account").await.location(), "/sign-in?next=%2Faccount");
+    // Ended already, it is told so: no second form ends anything else.
+    let key = form.get("form[key]").unwrap().to_owned();
+    let reply = here.post(END, &[("form[key]", &key)]).await.expect_status(303);
+    assert_eq!(reply.location(), SESSIONS);
+    assert!(here.page(SESSIONS).await.texts_of_class("notices").concat().contains("already"));
+
+    let (one, two) = (portal.actor(Who::Reseller).await, portal.actor(Who::Reseller).await);
+    let form = here.form(SESSIONS, END_OTHERS).await;
+    here.submit(&form).await.expect_status(303);
+    for other in [&one, &two] {
+        assert_eq!(other.get("/account").await.location(), "/sign-in?next=%2Faccount");
+    }
+    here.get("/account").await.expect_status(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_ends_or_learns_of_anybody_elses_session() {
+    let portal = Portal::start().await;
+    let reseller = portal.actor(Who::Reseller).await;
+    let second = portal.actor(Who::Reseller).await;
+    let theirs = keys(&reseller).await.concat();
+    let mut told = Vec::new();
+    for key in [theirs.as_str(), "nothing", ""] {
+        for who in [Who::OtherReseller, Who::Helpdesk, Who::Customer, Who::Admin] {
+            let actor = portal.actor(who).await;
+            let reply = actor.post(END, &[("form[key]", key)]).await.expect_status(303);
+            assert_eq!(reply.location(), SESSIONS, "{who:?}");
+            told.push(actor.page(SESSIONS).await.texts_of_class("notices").concat());
+            actor.post(END_OTHERS, &[]).await.expect_status(303);
+        }
+    }
+    told.dedup();
+    assert_eq!(told.len(), 1, "{told:?}");
+    for actor in [&reseller, &second] {
+        actor.get("/account").await.expect_status(200);
+    }
+    // With the key of one's own it works.
+    let own = keys(&second).await.concat();
+    second.post(END, &[("form[key]", &own)]).await.expect_status(303);
+    assert_eq!(reseller.get("/account").await.location(), "/sign-in?next=%2Faccount");
 }

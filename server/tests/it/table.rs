@@ -108,6 +108,10 @@ pub fn pages() -> Vec<PageRow> {
             [SignIn, Shown, Shown, Shown, Shown, Shown], None),
         page("/sign-in/second-factor", |_| "/sign-in/second-factor".into(),
             [To("/sign-in"), To("/"), To("/"), To("/"), To("/"), To("/")], None),
+        page("/account/sessions", |_| "/account/sessions".into(), [SignIn, Shown, Shown, Shown, Shown, Shown], None),
+        // Whoever signed in a moment ago has proven who they are.
+        page("/sign-in/again", |_| "/sign-in/again".into(),
+            [SignIn, To("/"), To("/"), To("/"), To("/"), To("/")], None),
         page("/accounts/policy", |_| "/accounts/policy".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
         page("/accounts", |_| "/accounts".into(), [SignIn, Shown, Shown, Shown, Gone, Shown], None),
         page("/accounts/new", |_| "/accounts/new".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
@@ -184,6 +188,7 @@ fn about_account(
     FunctionRow { platform: false, ..function(path, form, typed, answers, Kind::Account) }
 }
 
+const OWN_PASSWORD: &str = "/api/account/password";
 const ENROL: &str = "/api/account/second-factor/enrol";
 const SECOND_FACTOR: fn(&World) -> String = |_| "/account/second-factor".to_owned();
 const WRONG_CODE: &[(&str, &str)] = &[("form[code]", "000000")];
@@ -261,9 +266,16 @@ pub fn functions() -> Vec<FunctionRow> {
         FunctionRow { first: Some(|w| w.invitation.clone()), ..session("/api/invitation/accept",
             |_| "/invitation".into(), Who::Anonymous,
             &[("form[password]", "seven quiet yellow boats"), ("form[again]", "seven quiet yellow boats")], [Gone; 6]) },
-        session("/api/account/password", |_| "/account".into(), Who::Reseller,
+        session(OWN_PASSWORD, |_| "/account".into(), Who::Reseller,
             &[("form[present]", "demo-portal"), ("form[password]", "seven quiet yellow boats"),
               ("form[again]", "seven quiet yellow boats")], [SignIn, Done, Done, Done, Done, Done]),
+        FunctionRow { like: Some(OWN_PASSWORD), ..session("/api/sign-in/again", |_| "/account".into(), Who::Reseller,
+            &[("password", "demo-portal")], [SignIn, To("/"), To("/"), To("/"), To("/"), To("/")]) },
+        // Of a session that there is not, it says that it has ended.
+        FunctionRow { like: Some(OWN_PASSWORD), ..session("/api/account/sessions/end", |_| "/account".into(),
+            Who::Reseller, &[("form[key]", "0")], [SignIn, Done, Done, Done, Done, Done]) },
+        FunctionRow { like: Some(OWN_PASSWORD), ..session("/api/account/sessions/end-others", |_| "/account".into(),
+            Who::Reseller, &[], [SignIn, Done, Done, Done, Done, Done]) },
         session("/api/accounts/invite", |_| "/accounts/new".into(), Who::Reseller,
             &[("form[login]", "new.helpdesk@alpine.example")], [SignIn, Back, Done, Gone, Gone, Done]),
         about_account("/api/accounts/permissions", |w| format!("/accounts/{}", w.helpdesk_account),

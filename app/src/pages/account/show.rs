@@ -39,6 +39,8 @@ async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
                 <dd>{words::moment(account.created_at)}</dd>
                 <dt>{say!(second_factor.title)}</dt>
                 <dd>{factor}" "<a href="/account/second-factor">{say!(second_factor.own)}</a></dd>
+                <dt>{say!(sessions.title)}</dt>
+                <dd><a href="/account/sessions">{say!(sessions.own)}</a></dd>
             </dl>
             {password}
         </Page>

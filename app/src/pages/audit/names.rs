@@ -6,6 +6,7 @@ use switchhook_access::audit::{Action, ObjectKind, Outcome};
 pub(super) fn action(action: Action) -> String {
     match action {
         Action::SignIn => say!(audit.actions.sign_in),
+        Action::ProveAgain => say!(audit.actions.prove_again),
         Action::SignOut => say!(audit.actions.sign_out),
         Action::ChangeOwnPassword => say!(audit.actions.change_own_password),
         Action::StepInto => say!(audit.actions.step_into),
@@ -25,6 +26,7 @@ pub(super) fn action(action: Action) -> String {
         Action::EnableAccount => say!(audit.actions.enable_account),
         Action::DeleteAccount => say!(audit.actions.delete_account),
         Action::EndSessions => say!(audit.actions.end_sessions),
+        Action::EndOwnSessions => say!(audit.actions.end_own_sessions),
         Action::ConnectReseller => say!(audit.actions.connect_reseller),
         Action::StoreCredential => say!(audit.actions.store_credential),
         Action::DeleteCredential => say!(audit.actions.delete_credential),

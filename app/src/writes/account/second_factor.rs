@@ -109,7 +109,7 @@ pub async fn enrol_second_factor(
 }
 
 async fn enrol(token: &str, form: &CodeForm) -> Result<Done, Undone> {
-    let act = PortalAct::begin_own(token).await?;
+    let act = PortalAct::begin_own_fresh(token).await?;
     let by = (act.visitor.address, act.visitor.request_id.as_str());
     let access = act.portal.access();
     let enrolled = access.enrol_second_factor(&act.visitor.session, &act.principal, form.filled()?, by).await;

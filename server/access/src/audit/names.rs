@@ -43,6 +43,8 @@ names! {
     Action {
         /// Signs in.
         SignIn "sign_in"
+        /// Proves again who it is.
+        ProveAgain "prove_again"
         /// Signs out.
         SignOut "sign_out"
         /// Changes the own password.
@@ -81,6 +83,8 @@ names! {
         DeleteAccount "delete_account"
         /// Ends the sessions of a portal account.
         EndSessions "end_sessions"
+        /// Ends own sessions elsewhere.
+        EndOwnSessions "end_own_sessions"
         /// Makes a reseller known to the portal.
         ConnectReseller "connect_reseller"
         /// Stores a platform credential.
