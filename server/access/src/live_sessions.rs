@@ -94,8 +94,7 @@ impl Access {
             .execute(self.database().pool())
             .await?
             .rows_affected();
-        let is_missing = ended == 0 && matches!(ending, SessionsToEnd::One(_));
-        entry.complete(if is_missing { Outcome::Refused } else { Outcome::Done }, "").await?;
+        entry.complete(Outcome::Done, &format!("{ended} ended")).await?;
         Ok(ended)
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use reqwest::Method;
 use std::collections::BTreeMap;
-use switchhook_access::demo;
+use switchhook_access::{PROOF_LASTS, demo};
 use switchhook_sandbox::{Fault, FaultRule};
 
 /// Headers that every answer carries, with what must be in them.
@@ -194,6 +194,22 @@ async fn every_page_with_a_draft_is_safe() {
             check_page(&mut findings, &format!("the draft of {}", row.path), &page);
         }
     }
+    findings.none();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_that_asks_for_a_proof_is_safe() {
+    let mut findings = Findings::default();
+    let portal = Portal::start().await;
+    let actor = portal.actor(Who::Reseller).await;
+    portal.clock.advance(PROOF_LASTS);
+    let page = actor.get("/sign-in/again?next=%2Fcustomers").await.expect_status(200);
+    check_page(&mut findings, "the page that asks for a proof", &page);
+    let form = page.page().form("/api/sign-in/again").with("password", "\u{1f600}");
+    let draft = actor.submit(&form).await;
+    check_answer(&mut findings, "a wrong proof", &draft);
+    let page = actor.get(draft.location()).await.expect_status(200);
+    check_page(&mut findings, "the draft of a proof", &page);
     findings.none();
 }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use switchhook_sandbox::{Fault, FaultRule, RecordedRequest};
 
 /// Pages that need no platform.
-const ALONE: [&str; 13] = [
+const ALONE: [&str; 14] = [
     "/",
     "/sign-in",
     "/audit",
@@ -26,6 +26,7 @@ const ALONE: [&str; 13] = [
     "/accounts/{id}",
     "/accounts/policy",
     "/account/second-factor",
+    "/account/sessions",
 ];
 
 /// Longer than any test waits.

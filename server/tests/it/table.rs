@@ -269,11 +269,12 @@ pub fn functions() -> Vec<FunctionRow> {
         session(OWN_PASSWORD, |_| "/account".into(), Who::Reseller,
             &[("form[present]", "demo-portal"), ("form[password]", "seven quiet yellow boats"),
               ("form[again]", "seven quiet yellow boats")], [SignIn, Done, Done, Done, Done, Done]),
+        // Without the password.
         FunctionRow { like: Some(OWN_PASSWORD), ..session("/api/sign-in/again", |_| "/account".into(), Who::Reseller,
-            &[("password", "demo-portal")], [SignIn, To("/"), To("/"), To("/"), To("/"), To("/")]) },
+            &[], WRONG) },
         // Of a session that there is not, it says that it has ended.
         FunctionRow { like: Some(OWN_PASSWORD), ..session("/api/account/sessions/end", |_| "/account".into(),
-            Who::Reseller, &[("form[key]", "0")], [SignIn, Done, Done, Done, Done, Done]) },
+            Who::Reseller, &[], [SignIn, Done, Done, Done, Done, Done]) },
         FunctionRow { like: Some(OWN_PASSWORD), ..session("/api/account/sessions/end-others", |_| "/account".into(),
             Who::Reseller, &[], [SignIn, Done, Done, Done, Done, Done]) },
         session("/api/accounts/invite", |_| "/accounts/new".into(), Who::Reseller,
