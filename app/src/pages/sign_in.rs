@@ -61,18 +61,6 @@ fn fields(form: SignInForm, by_line: bool) -> impl IntoView {
     } else {
         [say!(sign_in.login), String::new(), say!(sign_in.password), String::new()]
     };
-    let code = || {
-        view! {
-            <TextField
-                name="line[code]"
-                label=say!(sign_in.line.code)
-                hint=say!(sign_in.line.code_hint)
-                inputmode="numeric"
-                autocomplete="one-time-code"
-                class="short"
-            />
-        }
-    };
     let new =
         || view! { <NewPassword name="line[new]" again="line[again]" hint=say!(sign_in.line.new_hint)/> };
     view! {
@@ -92,8 +80,23 @@ fn fields(form: SignInForm, by_line: bool) -> impl IntoView {
             kind="password"
             autocomplete="current-password"
         />
-        {(by_line && needs_code).then(code)}
+        {(by_line && needs_code).then(|| view! { <LineCode/> })}
         {(by_line && has_expired).then(new)}
+    }
+}
+
+/// The code that the platform asks some lines for.
+#[component]
+pub(crate) fn LineCode() -> impl IntoView {
+    view! {
+        <TextField
+            name="line[code]"
+            label=say!(sign_in.line.code)
+            hint=say!(sign_in.line.code_hint)
+            inputmode="numeric"
+            autocomplete="one-time-code"
+            class="short"
+        />
     }
 }
 

@@ -63,7 +63,7 @@ async fn what_matters_asks_for_a_fresh_proof_and_nothing_else_does() {
     let mut findings = Findings::default();
     let portal = Portal::start().await;
     let mut asking = Vec::new();
-    for row in functions() {
+    for row in functions().into_iter().filter(|row| row.path != AGAIN) {
         let who = if row.by == Who::Anonymous { Who::Reseller } else { row.by };
         let actor = portal.actor(who).await;
         portal.clock.advance(PROOF_LASTS);

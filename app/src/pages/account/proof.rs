@@ -3,6 +3,7 @@
 use crate::{
     components::{FormState, Hidden, Page, TextField, WriteForm},
     failure::{Failure, redirect},
+    pages::sign_in::LineCode,
     portal_guard::{Own, PortalGuard, own_guarded},
     visitor::local_path,
     writes::account::{NothingTyped, proof},
@@ -49,18 +50,6 @@ fn fields(account: &Account, asks_for_code: bool) -> impl IntoView + use<> {
         None => [say!(sign_in.password), String::new()],
     };
     let login = account.typed_login().to_owned();
-    let code = asks_for_code.then(|| {
-        view! {
-            <TextField
-                name="line[code]"
-                label=say!(sign_in.line.code)
-                hint=say!(sign_in.line.code_hint)
-                inputmode="numeric"
-                autocomplete="one-time-code"
-                class="short"
-            />
-        }
-    });
     view! {
         <div class="field">
             <label for="login">{say!(proof.login)}</label>
@@ -74,6 +63,6 @@ fn fields(account: &Account, asks_for_code: bool) -> impl IntoView + use<> {
             kind="password"
             autocomplete="current-password"
         />
-        {code}
+        {asks_for_code.then(|| view! { <LineCode/> })}
     }
 }

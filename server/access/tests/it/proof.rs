@@ -34,6 +34,17 @@ async fn prove(stage: &Stage, cookie: Id, password: &str) -> Result<Id, ProofErr
     Ok(request.answer().await.unwrap())
 }
 
+/// Somebody sets up a second factor; tells the cookie after it.
+async fn enrol(stage: &Stage, cookie: Id) -> Id {
+    let request = stage.request(Some(cookie));
+    let principal = stage.access.principal(&request.state).await.unwrap().unwrap();
+    let enrolment = stage.access.second_factors().enrolment(principal.account()).await.unwrap();
+    let code = code_at(enrolment.secret(), stage.clock.now());
+    let by = (HOME, "request-1");
+    stage.access.enrol_second_factor(&request.state, &principal, &code, by).await.unwrap();
+    request.answer().await.unwrap()
+}
+
 async fn is_proven(stage: &Stage, cookie: Id) -> bool {
     stage.principal(cookie).await.unwrap().is_proven_at(stage.clock.now())
 }
@@ -82,13 +93,7 @@ async fn proving_again_makes_no_session_live_longer(stage: Stage) {
 async fn the_view_and_the_shown_second_factor_stay(stage: Stage) {
     let admin = stage.admin().await;
     let cookie = stage.signed_in(&admin).await;
-    let request = stage.request(Some(cookie));
-    let principal = stage.access.principal(&request.state).await.unwrap().unwrap();
-    let secret = stage.access.second_factors().enrolment(&admin).await.unwrap().secret().to_owned();
-    let code = code_at(&secret, stage.clock.now());
-    let by = (HOME, "request-1");
-    stage.access.enrol_second_factor(&request.state, &principal, &code, by).await.unwrap();
-    let cookie = request.answer().await.unwrap();
+    let cookie = enrol(&stage, cookie).await;
     let policy = SignInPolicy { second_factor: BTreeSet::from([Role::Admin]), ..SignInPolicy::default() };
     stage.access.policies().set(Scope::Operator, &policy).await.unwrap();
 
@@ -132,13 +137,7 @@ async fn setting_up_a_second_factor_proves_nothing(stage: Stage) {
     let account = stage.reseller().await;
     let cookie = stage.signed_in(&account).await;
     stage.clock.advance(PROOF_LASTS);
-    let request = stage.request(Some(cookie));
-    let principal = stage.access.principal(&request.state).await.unwrap().unwrap();
-    let secret = stage.access.second_factors().enrolment(&account).await.unwrap().secret().to_owned();
-    let code = code_at(&secret, stage.clock.now());
-    let by = (HOME, "request-1");
-    stage.access.enrol_second_factor(&request.state, &principal, &code, by).await.unwrap();
-    let cookie = request.answer().await.unwrap();
+    let cookie = enrol(&stage, cookie).await;
     assert!(!is_proven(&stage, cookie).await, "whoever sits there may have brought their own phone");
 }
 
