@@ -24,6 +24,8 @@ pub enum Failure {
     SignInThrottled(i64),
     /// There is no such thing, or it lies outside of one's scope, or one may not see it.
     NotFound,
+    /// What an administrator never does in the view of a reseller.
+    InView,
     /// The request came from another site, or its form belongs to another session.
     Foreign,
     /// Somebody else changed it in the same moment.
@@ -127,7 +129,7 @@ impl Failure {
             Self::SignInRefused => StatusCode::UNAUTHORIZED,
             Self::SignInThrottled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::InView => StatusCode::FORBIDDEN,
             Self::ChangedMeanwhile => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Misunderstood => StatusCode::BAD_REQUEST,
@@ -159,6 +161,7 @@ impl Failure {
             Self::PasswordSaved => "the password was saved, and the session did not begin",
             Self::SignInThrottled(_) => "too many failures to sign in",
             Self::NotFound => "not permitted, or no such thing",
+            Self::InView => "never in the view of a reseller",
             Self::Foreign => "from another site, or with the token of another session",
             Self::ChangedMeanwhile => "somebody else changed it meanwhile",
             Self::TooLarge => "too large",
@@ -179,6 +182,7 @@ impl Failure {
             Self::SignInThrottled(seconds) => {
                 (say!(failure.throttled.title), say!(failure.throttled.text, seconds = seconds))
             }
+            Self::InView => (say!(failure.in_view.title), say!(failure.in_view.text)),
             Self::Foreign => (say!(failure.foreign.title), say!(failure.foreign.text)),
             Self::ChangedMeanwhile => (say!(failure.changed.title), say!(failure.changed.text)),
             Self::TooLarge => (say!(failure.too_large.title), say!(failure.too_large.text)),

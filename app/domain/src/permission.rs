@@ -30,8 +30,10 @@ pub enum Permission {
     TerminateCustomers,
     /// Read subscribers.
     ViewSubscribers,
-    /// Create subscribers, change their numbers and passwords.
+    /// Create subscribers, change their numbers.
     EditSubscribers,
+    /// Choose passwords and codes of subscribers, and see the codes.
+    EditPasswords,
     /// Change the lock level of subscribers.
     LockSubscribers,
     /// Terminate subscribers, which cannot be undone.
@@ -44,6 +46,8 @@ pub enum Permission {
     EditDomains,
     /// Read the resellers that the portal knows.
     ViewResellers,
+    /// Connect resellers, and change or delete the platform logins that the portal works with.
+    ManageCredentials,
     /// Read the audit trail of one's scope.
     ViewAudit,
     /// Read and change the call forwards of one's own lines.
@@ -68,12 +72,14 @@ impl Permission {
         Self::TerminateCustomers,
         Self::ViewSubscribers,
         Self::EditSubscribers,
+        Self::EditPasswords,
         Self::LockSubscribers,
         Self::TerminateSubscribers,
         Self::EditForwards,
         Self::EditPreferences,
         Self::EditDomains,
         Self::ViewResellers,
+        Self::ManageCredentials,
         Self::ViewAudit,
         Self::EditOwnForwards,
         Self::EditDestinationPolicy,
@@ -92,12 +98,14 @@ impl Permission {
             Self::TerminateCustomers => "terminate_customers",
             Self::ViewSubscribers => "view_subscribers",
             Self::EditSubscribers => "edit_subscribers",
+            Self::EditPasswords => "edit_passwords",
             Self::LockSubscribers => "lock_subscribers",
             Self::TerminateSubscribers => "terminate_subscribers",
             Self::EditForwards => "edit_forwards",
             Self::EditPreferences => "edit_preferences",
             Self::EditDomains => "edit_domains",
             Self::ViewResellers => "view_resellers",
+            Self::ManageCredentials => "manage_credentials",
             Self::ViewAudit => "view_audit",
             Self::EditOwnForwards => "edit_own_forwards",
             Self::EditDestinationPolicy => "edit_destination_policy",
@@ -109,16 +117,20 @@ impl Permission {
     }
 
     /// Whether a reseller may give it to its helpdesk: what the reseller has, but not the accounts, among which would be the
-    /// helpdesk's own.
+    /// helpdesk's own, and not the passwords, which helpdesk never chooses or sees.
     #[must_use]
     pub fn is_for_helpdesk(self) -> bool {
-        self != Self::ManageAccounts && Role::Reseller.permissions().contains(&self)
+        !matches!(self, Self::ManageAccounts | Self::EditPasswords) && Role::Reseller.permissions().contains(&self)
     }
 
-    /// Whether an administrator has it in the view of a reseller: whose account is whose is decided in one's own name.
+    /// Whether an administrator has it in the view of a reseller: whose account is whose is decided in one's own name, and the
+    /// passwords of customers are none of an administrator's business.
     #[must_use]
     pub fn is_for_views(self) -> bool {
-        !matches!(self, Self::ManageAccounts | Self::ResetAccounts)
+        !matches!(
+            self,
+            Self::ManageAccounts | Self::ResetAccounts | Self::EditPasswords | Self::ManageCredentials
+        )
     }
 }
 
@@ -142,13 +154,20 @@ impl Role {
     pub fn permissions(self) -> BTreeSet<Permission> {
         use Permission as P;
         let permissions: &[P] = match self {
-            Self::Admin => &[P::ViewResellers, P::ViewAudit, P::ResetAccounts, P::ManageAccounts],
+            Self::Admin => &[
+                P::ViewResellers,
+                P::ManageCredentials,
+                P::ViewAudit,
+                P::ResetAccounts,
+                P::ManageAccounts,
+            ],
             Self::Reseller => &[
                 P::ViewCustomers,
                 P::EditCustomers,
                 P::TerminateCustomers,
                 P::ViewSubscribers,
                 P::EditSubscribers,
+                P::EditPasswords,
                 P::LockSubscribers,
                 P::TerminateSubscribers,
                 P::EditForwards,
@@ -267,6 +286,7 @@ mod tests {
         assert!(!permissions.contains(&Permission::TerminateSubscribers));
         assert!(!permissions.contains(&Permission::TerminateCustomers));
         assert!(!permissions.contains(&Permission::EditSubscribers));
+        assert!(!Permission::EditPasswords.is_for_helpdesk());
         assert!(!permissions.contains(&Permission::EditDomains));
     }
 
@@ -291,6 +311,16 @@ mod tests {
         assert!(
             !Permission::ManageAccounts.is_for_helpdesk() && !Permission::ViewResellers.is_for_helpdesk()
         );
+    }
+
+    #[test]
+    fn platform_logins_are_the_administrators_and_no_password_is_for_views() {
+        for role in Role::ALL {
+            let manages = role.permissions().contains(&Permission::ManageCredentials);
+            assert_eq!(manages, role == Role::Admin, "{role:?}");
+        }
+        assert!(!Permission::ManageCredentials.is_for_helpdesk() && !Permission::ManageCredentials.is_for_views());
+        assert!(!Permission::EditPasswords.is_for_views());
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl Definition {
         if self.name == "lock" {
             Permission::LockSubscribers
         } else if self.is_secret() {
-            Permission::EditSubscribers
+            Permission::EditPasswords
         } else {
             Permission::EditPreferences
         }
@@ -297,8 +297,8 @@ mod tests {
     #[test]
     fn secrets_and_locks_take_more_than_other_preferences() {
         for (name, permission) in [
-            ("peer_auth_pass", Permission::EditSubscribers),
-            ("block_out_override_pin", Permission::EditSubscribers),
+            ("peer_auth_pass", Permission::EditPasswords),
+            ("block_out_override_pin", Permission::EditPasswords),
             ("lock", Permission::LockSubscribers),
             ("bypass_rtpproxy", Permission::EditPreferences),
             ("manager_secretary", Permission::EditPreferences),

@@ -1,10 +1,13 @@
 //! The frame of every page: navigation, notices, headline, footer.
 
-use crate::{components::form::Hidden, portal::Portal, visitor::Visitor, words};
+use crate::{components::form::Hidden, portal::Portal, visitor::Visitor, words, writes::view::STEP_OUT};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use switchhook_access::Principal;
-use switchhook_domain::permission::Permission;
+use switchhook_domain::{
+    identifier::ResellerId,
+    permission::{Permission, Scope},
+};
 
 /// A page with this title and headline. `islands` loads the script that wakes its islands.
 #[component]
@@ -22,6 +25,7 @@ pub(crate) fn Page(
 ) -> impl IntoView {
     let visitor = Visitor::find();
     let principal = visitor.as_ref().and_then(|visitor| visitor.principal.clone());
+    let view = principal.as_ref().and_then(|principal| Some((principal.view()?, principal.scope())));
     let here = visitor.as_ref().map(|visitor| visitor.uri.path().to_owned()).unwrap_or_default();
     let failed_notice = visitor.as_ref().map(|visitor| visitor.request_id.clone()).unwrap_or_default();
     let body = children();
@@ -31,6 +35,7 @@ pub(crate) fn Page(
         <Title text=tab/>
         {islands.then(scripts)}
         <a class="skip" href="#main">{say!(frame.skip)}</a>
+        {view.map(|(reseller, scope)| view! { <InView reseller=reseller scope=scope/> })}
         <header class="bar">
             <a class="brand" href="/">"Switchhook"</a>
             {principal.as_ref().map(|principal| navigation(principal, &here))}
@@ -51,6 +56,28 @@ pub(crate) fn Page(
         </main>
         <footer class="foot">{languages(visitor.as_ref())}</footer>
     }
+}
+
+/// Tells an administrator in whose view they are, and leads out of it. The form needs no token: it gives up what it is for, and
+/// must work from every page of every tab.
+#[component]
+fn InView(reseller: ResellerId, scope: Scope) -> impl IntoView {
+    let portal = use_context::<Portal>();
+    Suspend::new(async move {
+        let known = match portal {
+            Some(portal) => portal.access().resellers().find(scope, reseller).await.ok().flatten(),
+            None => None,
+        };
+        let name = known.map_or_else(|| reseller.to_string(), |known| known.name);
+        view! {
+            <aside class="in-view" aria-label=say!(frame.view.label)>
+                <p><strong>{say!(frame.view.who, name = name)}</strong>" "{say!(frame.view.what)}</p>
+                <form method="post" action=STEP_OUT>
+                    <button>{say!(frame.view.leave)}</button>
+                </form>
+            </aside>
+        }
+    })
 }
 
 /// What was done a moment ago, told once.

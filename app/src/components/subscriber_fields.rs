@@ -22,6 +22,8 @@ pub(crate) fn SubscriberFields(
     kind: NewLineKind,
     /// The domains to choose from; another one may be typed, and is looked up.
     domains: Vec<String>,
+    /// Whether the person may choose passwords.
+    passwords: bool,
 ) -> impl IntoView {
     let domain = match &domains[..] {
         [only] if form.domain.is_empty() => only.clone(),
@@ -46,19 +48,7 @@ pub(crate) fn SubscriberFields(
             required=true
         />
         <datalist id=list>{options}</datalist>
-        <PasswordField
-            name=format!("{prefix}[password]")
-            label=say!(subscriber_fields.password)
-            value=form.password
-            hint=say!(subscriber_fields.password_hint)
-            required=true
-        />
-        <PasswordField
-            name=format!("{prefix}[webpassword]")
-            label=say!(subscriber_fields.webpassword)
-            value=form.webpassword
-            hint=say!(subscriber_fields.webpassword_hint)
-        />
+        {if passwords { chosen(prefix, form.password, form.webpassword) } else { not_chosen() }}
         {(kind != NewLineKind::Plain).then(|| display_name(prefix, form.display_name))}
         {number(prefix, kind, form.extension, form.primary)}
         <AliasNumbers name=format!("{prefix}[aliases]") values=form.aliases/>
@@ -70,6 +60,31 @@ pub(crate) fn SubscriberFields(
         />
     }
     .into_any()
+}
+
+/// The passwords.
+fn chosen(prefix: &str, password: String, webpassword: String) -> AnyView {
+    view! {
+        <PasswordField
+            name=format!("{prefix}[password]")
+            label=say!(subscriber_fields.password)
+            value=password
+            hint=say!(subscriber_fields.password_hint)
+            required=true
+        />
+        <PasswordField
+            name=format!("{prefix}[webpassword]")
+            label=say!(subscriber_fields.webpassword)
+            value=webpassword
+            hint=say!(subscriber_fields.webpassword_hint)
+        />
+    }
+    .into_any()
+}
+
+/// What becomes of the password where nobody chooses it.
+fn not_chosen() -> AnyView {
+    view! { <p>{say!(subscriber_fields.no_passwords)}</p> }.into_any()
 }
 
 /// The name of a line of a cloud PBX.

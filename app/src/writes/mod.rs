@@ -18,6 +18,7 @@ mod preferences;
 pub(crate) mod registration;
 mod session;
 mod subscribers;
+pub(crate) mod view;
 
 pub(crate) use confirmation::ConfirmationForm;
 pub(crate) use customers::as_shown;

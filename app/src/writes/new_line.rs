@@ -1,8 +1,12 @@
 //! What is asked of the platform before a new line is created, and where its refusals belong in the form.
 
-use super::act::{Undone, at_fields};
-use crate::failure::Failure;
+use super::act::{Act, Undone, at_fields};
+use crate::{
+    failure::Failure,
+    islands::{RANDOM_BYTES, readable},
+};
 use futures_util::{StreamExt, TryStreamExt, stream};
+use switchhook_access::needs::{EditPasswords, Needs};
 use switchhook_domain::{
     FieldError, FieldErrors,
     number::NumberParts,
@@ -17,6 +21,27 @@ use switchhook_platform::{
 const MOST_NUMBERS: usize = 100;
 /// How many numbers are looked up at once.
 const AT_ONCE: usize = 3;
+
+/// Whether somebody may choose passwords of lines. An administrator in a reseller's view is told why not; for all others there
+/// is no such thing.
+pub(super) fn chooses_passwords<P: Needs>(act: &Act<P>) -> Result<(), Failure> {
+    let denied = if act.principal.view().is_some() { Failure::InView } else { Failure::NotFound };
+    act.principal.require::<EditPasswords>().map(drop).map_err(|_| denied)
+}
+
+/// The form with its passwords. Whoever may choose none gives the line a random one that nobody sees, as no line is without:
+/// its page is the place to choose another one.
+pub(super) fn with_passwords<P: Needs>(act: &Act<P>, form: &SubscriberForm) -> Result<SubscriberForm, Failure> {
+    let is_typed = !(form.password.is_empty() && form.webpassword.is_empty());
+    match chooses_passwords(act) {
+        Ok(()) => Ok(form.clone()),
+        Err(denied) if is_typed => Err(denied),
+        Err(_) => {
+            let password = readable(act.portal.access().doors().bytes::<RANDOM_BYTES>());
+            Ok(SubscriberForm { password, ..form.clone() })
+        }
+    }
+}
 
 /// Whether the domain exists and the user name and all numbers are free. Numbers of other resellers cannot be seen; the
 /// platform refuses those itself.

@@ -59,12 +59,14 @@ needs! {
     TerminateCustomers
     ViewSubscribers
     EditSubscribers
+    EditPasswords
     LockSubscribers
     TerminateSubscribers
     EditForwards
     EditPreferences
     EditDomains
     ViewResellers
+    ManageCredentials
     ViewAudit
     EditOwnForwards
     EditDestinationPolicy

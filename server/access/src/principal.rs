@@ -176,6 +176,7 @@ mod tests {
         assert!(admin.may(Permission::EditCustomers));
         assert!(!admin.may(Permission::ViewResellers));
         assert!(!admin.may(Permission::ManageAccounts) && !admin.may(Permission::ResetAccounts));
+        assert!(!admin.may(Permission::EditPasswords) && !admin.may(Permission::ManageCredentials));
     }
 
     #[test]

@@ -220,9 +220,11 @@ impl SessionState {
         Ok(notices.into_iter().filter_map(|notice| serde_json::from_value(notice).ok()).collect())
     }
 
-    /// Sets or ends the reseller's view of an administrator; a change of privilege, so the id changes too.
+    /// Sets or ends the reseller's view of an administrator; a change of privilege, so the id changes too. The forms of pages
+    /// that other tabs still show become void: what was begun for one reseller is not to be done to another.
     pub(crate) async fn set_view(&self, view: Option<ResellerId>) -> Result<(), SessionError> {
         self.session.cycle_id().await?;
+        self.session.remove_value(CSRF_SEED).await?;
         match view {
             Some(reseller) => self.session.insert(VIEW, reseller).await?,
             None => drop(self.session.remove_value(VIEW).await?),

@@ -58,7 +58,9 @@ impl Access {
         request_id: &str,
     ) -> Result<(), PrincipalError> {
         let Some(reseller) = principal.view() else { return Ok(()) };
-        let object = Object::new(ObjectKind::Reseller, &reseller, "");
+        let known = self.resellers().find(principal.scope(), reseller).await?;
+        let name = known.map(|known| known.name).unwrap_or_default();
+        let object = Object::new(ObjectKind::Reseller, &reseller, name);
         let entry = self.audit().begin(principal, request_id, Action::StepOut, object, Value::Null).await?;
         session.set_view(None).await?;
         Ok(entry.complete(Outcome::Done, "").await?)

@@ -30,6 +30,7 @@ pub(crate) fn NewCustomerPage() -> impl IntoView {
 
 async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
     let may_add_line = guard.principal.may(Permission::EditSubscribers);
+    let passwords = guard.principal.may(Permission::EditPasswords);
     let (draft, profiles, domains) = tokio::join!(
         guard.draft::<CustomerForm>(ACTION),
         billing_profiles(&guard.client),
@@ -58,6 +59,7 @@ async fn page(guard: Guard<needs::EditCustomers>) -> Result<AnyView, Failure> {
                     form=form.subscriber
                     kind=NewLineKind::Plain
                     domains=domains
+                    passwords=passwords
                 />
             </section>
         }

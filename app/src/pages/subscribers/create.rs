@@ -57,13 +57,20 @@ async fn page(guard: Guard<needs::EditSubscribers>) -> Result<AnyView, Failure> 
         };
         let id = customer.id.to_string();
         let limit = customer.max_subscribers.zip(used);
+        let passwords = guard.principal.may(Permission::EditPasswords);
         view! {
                 {limit.map(|(most, used)| view! { <p>{say!(subscribers.new.limit, used = used, most = most)}</p> })}
                 {(kind == NewLineKind::Pilot).then(|| view! { <p>{say!(subscribers.new.pilot)}</p> })}
                 {missing.map(|failure| view! { <Missing part=say!(subscribers.new.domains) failure=failure/> })}
                 <WriteForm action=PATH state=state>
                     <Hidden name="id" value=id/>
-                    <SubscriberFields prefix="form" form=form kind=kind domains=domains/>
+                    <SubscriberFields
+                        prefix="form"
+                        form=form
+                        kind=kind
+                        domains=domains
+                        passwords=passwords
+                    />
                     <div class="actions"><button>{say!(subscribers.new.button)}</button></div>
                 </WriteForm>
             }

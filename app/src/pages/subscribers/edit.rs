@@ -68,7 +68,7 @@ fn primary(made: Option<String>, typed: NumberForm) -> AnyView {
 /// SIP and web password. They can be set, and never seen.
 pub(super) async fn passwords(guard: &Viewer, line: &Subscriber) -> Result<Option<AnyView>, Failure> {
     const PATH: &str = "/api/subscribers/passwords";
-    if !guard.principal.may(Permission::EditSubscribers) {
+    if !guard.principal.may(Permission::EditPasswords) {
         return Ok(None);
     }
     let id = line.id.to_string();

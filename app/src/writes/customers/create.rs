@@ -72,7 +72,12 @@ async fn create(token: &str, add: &str, form: &mut CustomerForm) -> Result<Done,
     if form.wants_subscriber() && !act.principal.may(Permission::EditSubscribers) {
         return Err(Failure::NotFound.into());
     }
-    let order = form.parse()?;
+    let order = if form.wants_subscriber() {
+        let subscriber = new_line::with_passwords(&act, &form.subscriber)?;
+        CustomerForm { subscriber, ..form.clone() }.parse()?
+    } else {
+        form.parse()?
+    };
     let profile = look_up(&act, form, &order).await?;
 
     let contact = match &form.made.contact[..] {

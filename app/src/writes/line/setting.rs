@@ -82,7 +82,7 @@ pub(crate) struct Asking {
     pub(crate) domain: String,
     /// Whether staff asks, who is warned where customers are kept from something.
     pub(crate) is_staff: bool,
-    /// Whether they may choose PINs: helpdesk may not.
+    /// Whether they may choose PINs: neither helpdesk nor an administrator in a reseller's view may.
     pub(crate) may_choose_codes: bool,
     /// Where the reseller lets customers send calls.
     pub(crate) policy: DestinationPolicy,
@@ -99,7 +99,7 @@ impl Asking {
             number: line.primary_number.clone().unwrap_or_else(nowhere),
             domain: line.domain.clone(),
             is_staff: D::IS_STAFF,
-            may_choose_codes: !D::IS_STAFF || principal.may(Permission::EditSubscribers),
+            may_choose_codes: !D::IS_STAFF || principal.may(Permission::EditPasswords),
             policy: portal.access().destination_policies().find(principal.scope()).await?,
         })
     }

@@ -44,7 +44,8 @@ async fn create(token: &str, add: &str, id: &str, form: &mut SubscriberForm) -> 
     }
     let mut errors = FieldErrors::new();
     let kind = act.client.next_line_kind(&customer).await?;
-    let Some(line) = form.parse("form", &kind, &mut errors) else { return Err(errors.into()) };
+    let typed = new_line::with_passwords(&act, form)?;
+    let Some(line) = typed.parse("form", &kind, &mut errors) else { return Err(errors.into()) };
     let errors = new_line::look_up(&act.client, "form", form, &line).await?;
     if !errors.is_empty() {
         return Err(errors.into());

@@ -2,6 +2,7 @@
 
 use super::{
     super::act::{Act, Done, Undone, at_fields, conclude},
+    super::new_line::chooses_passwords,
     back, line, object,
 };
 use leptos::prelude::*;
@@ -28,6 +29,7 @@ pub async fn change_passwords(
 
 async fn change(token: &str, id: &str, form: &PasswordsForm) -> Result<Done, Undone> {
     let act = Act::<needs::EditSubscribers>::begin(token).await?;
+    chooses_passwords(&act)?;
     let line = line(&act, id).await?;
     let wanted = form.parse()?;
     let which: Vec<_> = [("sip", wanted.password.is_some()), ("web", wanted.webpassword.is_some())]
