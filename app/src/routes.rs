@@ -72,6 +72,7 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/accounts/policy") view=pages::accounts::SignInPolicyPage ssr=SsrMode::Async/>
                 <Route path=path!("/accounts/:id") view=pages::accounts::OneAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/resellers") view=pages::resellers::ResellersPage ssr=SsrMode::Async/>
+                <Route path=path!("/resellers/:id/credential") view=pages::resellers::CredentialPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

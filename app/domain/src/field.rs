@@ -59,6 +59,38 @@ pub enum FieldError {
     WrongPassword,
     /// The present password has expired, so another one is needed.
     PasswordExpired,
+    /// The platform does not take this login with this password.
+    LoginRefused,
+    /// The platform has banned the login for a while.
+    LoginBanned,
+    /// The password of a platform login has expired.
+    LoginExpired,
+    /// A platform login that asks for a one-time code.
+    LoginNeedsCode,
+    /// A platform login that may only read.
+    LoginReadOnly,
+    /// A platform login of a role that the portal cannot work with.
+    LoginOfOtherRole,
+    /// A platform login of which the platform does not tell whose it is.
+    LoginOfNobody,
+    /// A platform login of this reseller, which is not the one that it was typed for.
+    LoginOfReseller(u64),
+    /// A platform login of the operator, typed for a reseller.
+    LoginOfOperator,
+    /// Not a certificate and its key in PEM.
+    NotACertificate,
+    /// A private key with a passphrase.
+    EncryptedKey,
+    /// A private key that is not that of the certificate.
+    OtherKey,
+    /// A certificate that is no longer valid.
+    CertificateExpired,
+    /// A certificate that is not valid yet.
+    CertificateNotYet,
+    /// A certificate that no login of the platform has.
+    CertificateUnknown,
+    /// A certificate that the platform does not take.
+    CertificateRefused,
     /// Not one of the offered values.
     InvalidChoice,
     /// Two entries of a list are the same.

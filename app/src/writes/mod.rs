@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 mod act;
 mod confirmation;
 pub(crate) mod contacts;
+pub(crate) mod credentials;
 mod customers;
 pub(crate) mod domains;
 pub(crate) mod forward_templates;

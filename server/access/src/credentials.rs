@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use std::fmt;
 use switchhook_domain::identifier::ResellerId;
-use switchhook_platform::{ClientCertificate, Credential, Proof};
+use switchhook_platform::{CertificateFacts, ClientCertificate, Credential, Proof};
 
 /// Whose credential it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +28,27 @@ impl fmt::Display for Owner {
             Self::Operator => f.write_str("operator"),
             Self::Reseller(id) => write!(f, "reseller:{id}"),
         }
+    }
+}
+
+/// What people may know of a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialFacts {
+    /// The login on the platform.
+    pub login: String,
+    /// Its certificate; none if it proves itself by a password.
+    pub certificate: Option<CertificateFacts>,
+}
+
+impl CredentialFacts {
+    /// What is no secret in a credential.
+    #[must_use]
+    pub fn of(credential: &Credential) -> Self {
+        let certificate = match &credential.proof {
+            Proof::Password(_) => None,
+            Proof::Certificate(certificate) => Some(certificate.facts().clone()),
+        };
+        Self { login: credential.login.clone(), certificate }
     }
 }
 

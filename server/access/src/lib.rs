@@ -25,6 +25,7 @@ mod live_sessions;
 pub mod needs;
 mod own_password;
 mod password;
+mod platform_login;
 mod policies;
 mod principal;
 mod proof;
@@ -47,7 +48,7 @@ mod view;
 pub use access::{Access, Options, PrincipalError};
 pub use account::{Account, AccountState, Invitee, LOGIN_LONGEST, LoginError, NewAccount, parse_login};
 pub use accounts::{AccountError, AccountFilter, AccountPage, Accounts, Managed};
-pub use credentials::{CredentialError, Credentials, Owner};
+pub use credentials::{CredentialError, CredentialFacts, Credentials, Owner};
 pub use database::{ConnectError, Database};
 pub use destination_policies::DestinationPolicies;
 pub use doors::{Chance, Clock, Doors, SystemChance, SystemClock};
@@ -65,6 +66,7 @@ pub use password::{
     HashCost, HashError, LONGEST as PASSWORD_LONGEST, PasswordError, SHORTEST as PASSWORD_SHORTEST,
     check_policy,
 };
+pub use platform_login::{LoginProblem, TestedLogin};
 pub use policies::{SignInPolicies, SignInPolicy};
 pub use principal::{Denied, PROOF_LASTS, Principal, Require};
 pub use proof::{Proof, ProofError};

@@ -1,38 +1,97 @@
 //! Certificates of the platform and of the portal's logins: which one is wrong, and why.
 
 use reqwest::Identity;
-use rustls::{AlertDescription, CertificateError};
+use rustls::{
+    AlertDescription, CertificateError,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    sign::CertifiedKey,
+};
 use secrecy::{ExposeSecret, SecretString};
 use std::{error::Error as StdError, fmt, io};
+use time::OffsetDateTime;
+use x509_parser::parse_x509_certificate;
 
 /// A client certificate with its key, in PEM. `Debug` shows neither.
 #[derive(Clone)]
-pub struct ClientCertificate(SecretString);
+pub struct ClientCertificate {
+    pem: SecretString,
+    facts: CertificateFacts,
+}
 
-/// Why there is no certificate in what was given as one.
+/// What a certificate says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// Its serial number in decimal digits, by which the platform knows the login (contract 1.2).
+    pub serial: String,
+    /// Before this moment it is not valid yet.
+    pub not_before: OffsetDateTime,
+    /// After this moment it is no longer valid.
+    pub not_after: OffsetDateTime,
+}
+
+/// Why what was given is no certificate of a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is not a certificate with its private key in PEM")]
-pub struct NotACertificate;
+pub enum NotACertificate {
+    /// One of the two is missing or cannot be read.
+    #[error("this is not a certificate with its private key in PEM")]
+    Unreadable,
+    /// The key has a passphrase, which nobody would be there to type.
+    #[error("the private key is encrypted")]
+    EncryptedKey,
+    /// The key is that of another certificate.
+    #[error("the private key is not that of the certificate")]
+    OtherKey,
+}
 
 impl ClientCertificate {
     /// Reads a certificate and its unencrypted key, one after the other in PEM.
     ///
     /// # Errors
-    /// [`NotACertificate`] if one of them is missing or cannot be read.
+    /// [`NotACertificate`].
     pub fn from_pem(pem: impl Into<SecretString>) -> Result<Self, NotACertificate> {
-        let certificate = Self(pem.into());
+        let pem = pem.into();
+        let text = pem.expose_secret().as_bytes();
+        let chain = CertificateDer::pem_slice_iter(text).collect::<Result<Vec<_>, _>>();
+        let chain = chain.map_err(|_| NotACertificate::Unreadable)?;
+        let facts = chain.first().and_then(facts).ok_or(NotACertificate::Unreadable)?;
+        let key = PrivateKeyDer::from_pem_slice(text).map_err(|_| {
+            let is_encrypted = pem.expose_secret().contains("ENCRYPTED");
+            if is_encrypted { NotACertificate::EncryptedKey } else { NotACertificate::Unreadable }
+        })?;
+        CertifiedKey::from_der(chain, key, &ring::default_provider()).map_err(|error| match error {
+            rustls::Error::InconsistentKeys(_) => NotACertificate::OtherKey,
+            _ => NotACertificate::Unreadable,
+        })?;
+        let certificate = Self { pem, facts };
         certificate.identity().map(|_| certificate)
     }
 
     /// The PEM, to be stored.
     #[must_use]
     pub const fn pem(&self) -> &SecretString {
-        &self.0
+        &self.pem
+    }
+
+    /// What it says of itself.
+    #[must_use]
+    pub const fn facts(&self) -> &CertificateFacts {
+        &self.facts
     }
 
     pub(crate) fn identity(&self) -> Result<Identity, NotACertificate> {
-        Identity::from_pem(self.0.expose_secret().as_bytes()).map_err(|_| NotACertificate)
+        Identity::from_pem(self.pem.expose_secret().as_bytes()).map_err(|_| NotACertificate::Unreadable)
     }
+}
+
+fn facts(certificate: &CertificateDer<'_>) -> Option<CertificateFacts> {
+    let (_, parsed) = parse_x509_certificate(certificate).ok()?;
+    let validity = parsed.validity();
+    Some(CertificateFacts {
+        serial: parsed.tbs_certificate.serial.to_string(),
+        not_before: validity.not_before.to_datetime(),
+        not_after: validity.not_after.to_datetime(),
+    })
 }
 
 impl fmt::Debug for ClientCertificate {
@@ -145,6 +204,9 @@ mod tests {
 
     #[test]
     fn what_is_no_certificate_is_refused() {
-        assert!(ClientCertificate::from_pem("no certificate".to_owned()).is_err());
+        for text in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            let refused = ClientCertificate::from_pem(text.to_owned()).map(|_| ()).unwrap_err();
+            assert_eq!(refused, NotACertificate::Unreadable, "{text}");
+        }
     }
 }

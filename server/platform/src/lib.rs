@@ -56,7 +56,7 @@ mod transport;
 pub use balances::Balance;
 pub use billing_profiles::BillingProfile;
 pub use calls::Call;
-pub use certificate::{CertificateProblem, ClientCertificate, Flaw, NotACertificate};
+pub use certificate::{CertificateFacts, CertificateProblem, ClientCertificate, Flaw, NotACertificate};
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use contacts::Contact;

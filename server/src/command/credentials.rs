@@ -3,9 +3,9 @@
 use super::read_password;
 use crate::configuration::{Configuration, ConfigurationError};
 use std::{fs, io, path::PathBuf};
-use switchhook_access::{CredentialError, Owner, StorageError};
+use switchhook_access::{CredentialError, LoginProblem, Owner, TestedLogin};
 use switchhook_domain::identifier::ResellerId;
-use switchhook_platform::{ClientCertificate, Credential, Error as PlatformError, NotACertificate, Proof};
+use switchhook_platform::{ClientCertificate, Credential, NotACertificate, Proof};
 
 /// What to do with platform logins.
 #[derive(clap::Subcommand)]
@@ -36,18 +36,10 @@ pub enum CredentialsError {
     Configuration(#[from] ConfigurationError),
     #[error("set SWITCHHOOK_PLATFORM_URL first")]
     NoPlatform,
-    #[error("the platform does not take the login")]
-    Platform(#[from] PlatformError),
-    #[error("the login is read-only")]
-    ReadOnly,
-    #[error("the platform does not tell whose login this is; name the reseller with --reseller")]
-    NoReseller,
-    #[error("the login belongs to reseller {0}")]
-    OtherReseller(ResellerId),
+    #[error(transparent)]
+    Login(#[from] LoginProblem),
     #[error(transparent)]
     Credential(#[from] CredentialError),
-    #[error(transparent)]
-    Storage(#[from] StorageError),
     #[error("the certificate cannot be read")]
     CertificateFile(#[source] io::Error),
     #[error(transparent)]
@@ -74,24 +66,11 @@ pub async fn run(command: Command, configuration: &Configuration) -> Result<(), 
             Credential::with_certificate(login.clone(), ClientCertificate::from_pem(pem)?)
         }
     };
-    let identity = platform.who_am_i(credential.clone()).await?;
-    if identity.is_read_only == Some(true) {
-        return Err(CredentialsError::ReadOnly);
-    }
     let access = configuration.access().await?;
-    let owner = if identity.role.is_of_one_reseller() {
-        let named = reseller.map(ResellerId);
-        let id = match (identity.reseller, named) {
-            (Some(told), Some(named)) if told != named => return Err(CredentialsError::OtherReseller(told)),
-            (told, named) => told.or(named).ok_or(CredentialsError::NoReseller)?,
-        };
-        access.resellers().connect(id, &name.unwrap_or(login)).await?;
-        Owner::Reseller(id)
-    } else {
-        Owner::Operator
-    };
-    access.credentials().store(owner, &credential).await?;
-    match owner {
+    let named = reseller.map(ResellerId);
+    let tested = TestedLogin::of(&platform, credential, named, access.doors().now()).await?;
+    access.store_login(&tested, &name.unwrap_or(login)).await?;
+    match tested.owner() {
         Owner::Operator => println!("The operator's login is stored."),
         Owner::Reseller(id) => println!("The login of reseller {id} is stored."),
     }
