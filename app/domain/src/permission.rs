@@ -120,7 +120,8 @@ impl Permission {
     /// helpdesk's own, and not the passwords, which helpdesk never chooses or sees.
     #[must_use]
     pub fn is_for_helpdesk(self) -> bool {
-        !matches!(self, Self::ManageAccounts | Self::EditPasswords) && Role::Reseller.permissions().contains(&self)
+        !matches!(self, Self::ManageAccounts | Self::EditPasswords)
+            && Role::Reseller.permissions().contains(&self)
     }
 
     /// Whether an administrator has it in the view of a reseller: whose account is whose is decided in one's own name, and the
@@ -154,13 +155,9 @@ impl Role {
     pub fn permissions(self) -> BTreeSet<Permission> {
         use Permission as P;
         let permissions: &[P] = match self {
-            Self::Admin => &[
-                P::ViewResellers,
-                P::ManageCredentials,
-                P::ViewAudit,
-                P::ResetAccounts,
-                P::ManageAccounts,
-            ],
+            Self::Admin => {
+                &[P::ViewResellers, P::ManageCredentials, P::ViewAudit, P::ResetAccounts, P::ManageAccounts]
+            }
             Self::Reseller => &[
                 P::ViewCustomers,
                 P::EditCustomers,
@@ -319,7 +316,9 @@ mod tests {
             let manages = role.permissions().contains(&Permission::ManageCredentials);
             assert_eq!(manages, role == Role::Admin, "{role:?}");
         }
-        assert!(!Permission::ManageCredentials.is_for_helpdesk() && !Permission::ManageCredentials.is_for_views());
+        assert!(
+            !Permission::ManageCredentials.is_for_helpdesk() && !Permission::ManageCredentials.is_for_views()
+        );
         assert!(!Permission::EditPasswords.is_for_views());
     }
 

@@ -17,11 +17,7 @@ use switchhook_access::{
     needs::ManageCredentials,
 };
 use switchhook_domain::{
-    FieldError, FieldErrors,
-    identifier::ResellerId,
-    lock::Status,
-    permission::Scope,
-    text,
+    FieldError, FieldErrors, identifier::ResellerId, lock::Status, permission::Scope, text,
 };
 use switchhook_platform::{
     CertificateProblem, ClientCertificate, Credential, Error as PlatformError, Flaw, Forbidden,
@@ -241,16 +237,17 @@ fn undone(problem: LoginProblem, by_password: bool) -> Undone {
             PlatformError::Unauthorised => (proof, FieldError::CertificateRefused),
             PlatformError::Banned => ("form[login]", FieldError::LoginBanned),
             PlatformError::PasswordExpired => (proof, FieldError::LoginExpired),
-            PlatformError::Forbidden(Forbidden::SecondFactor) => {
-                ("form[login]", FieldError::LoginNeedsCode)
-            }
+            PlatformError::Forbidden(Forbidden::SecondFactor) => ("form[login]", FieldError::LoginNeedsCode),
             PlatformError::Forbidden(_) => ("form[login]", FieldError::LoginOfOtherRole),
-            PlatformError::Certificate(CertificateProblem::Login(flaw)) => (proof, match flaw {
-                Flaw::Unknown => FieldError::CertificateUnknown,
-                Flaw::Expired => FieldError::CertificateExpired,
-                Flaw::NotYet => FieldError::CertificateNotYet,
-                _ => FieldError::CertificateRefused,
-            }),
+            PlatformError::Certificate(CertificateProblem::Login(flaw)) => (
+                proof,
+                match flaw {
+                    Flaw::Unknown => FieldError::CertificateUnknown,
+                    Flaw::Expired => FieldError::CertificateExpired,
+                    Flaw::NotYet => FieldError::CertificateNotYet,
+                    _ => FieldError::CertificateRefused,
+                },
+            ),
             other => return Undone::Failed(Failure::Platform(other)),
         },
     };
@@ -305,7 +302,10 @@ mod tests {
             pem: "-----BEGIN PRIVATE KEY-----".into(),
         };
         let shown = format!("{form:?} {}", serde_json::to_string(&form).unwrap());
-        assert!(shown.contains("alpine") && !shown.contains("hunter2") && !shown.contains("PRIVATE"), "{shown}");
+        assert!(
+            shown.contains("alpine") && !shown.contains("hunter2") && !shown.contains("PRIVATE"),
+            "{shown}"
+        );
     }
 
     #[test]

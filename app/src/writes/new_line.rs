@@ -31,7 +31,10 @@ pub(super) fn chooses_passwords<P: Needs>(act: &Act<P>) -> Result<(), Failure> {
 
 /// The form with its passwords. Whoever may choose none gives the line a random one that nobody sees, as no line is without:
 /// its page is the place to choose another one.
-pub(super) fn with_passwords<P: Needs>(act: &Act<P>, form: &SubscriberForm) -> Result<SubscriberForm, Failure> {
+pub(super) fn with_passwords<P: Needs>(
+    act: &Act<P>,
+    form: &SubscriberForm,
+) -> Result<SubscriberForm, Failure> {
     let is_typed = !(form.password.is_empty() && form.webpassword.is_empty());
     match chooses_passwords(act) {
         Ok(()) => Ok(form.clone()),

@@ -67,6 +67,10 @@ async fn whoever_sends_a_form_leaves_an_entry_whether_it_was_done_or_refused() {
                 findings.expect(entries.is_empty(), || format!("{what}: nothing was done yet"));
                 continue;
             }
+            if row.path == "/api/resellers/step-out" && who == Who::Admin {
+                findings.expect(entries.is_empty(), || format!("{what}: they were in no view"));
+                continue;
+            }
             findings.expect(!entries.is_empty(), || format!("{what} leaves no entry"));
             for entry in entries {
                 let wanted = match row.answer(who) {

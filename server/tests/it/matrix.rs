@@ -157,6 +157,7 @@ fn others(world: &World, who: Who, kind: Kind) -> Vec<String> {
             ids.push(demo::TEMPLATES[1].to_owned());
             ids.extend(misspelt(demo::TEMPLATES[0]));
         }
+        Kind::Reseller => ids.extend(misspelt(&world.reseller)),
         Kind::Account => {
             // Everybody's own account is among them; an administrator manages the others.
             let own = if who == Who::Admin { 1..2 } else { 0..world.other_accounts.len() };

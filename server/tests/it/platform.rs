@@ -28,6 +28,11 @@ impl PlatformApi {
         Self { login: "harbour", ..self.clone() }
     }
 
+    /// As the operator.
+    pub fn operator(&self) -> Self {
+        Self { login: "administrator", ..self.clone() }
+    }
+
     async fn send(&self, method: Method, path: &str, body: Option<(&str, String)>) -> reqwest::Response {
         let request = self.http.request(method, format!("{}{path}", self.base));
         let request = request.basic_auth(self.login, Some(self.login));

@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use switchhook_sandbox::{Fault, FaultRule, RecordedRequest};
 
 /// Pages that need no platform.
-const ALONE: [&str; 14] = [
+const ALONE: [&str; 15] = [
+    "/resellers/{id}/credential",
     "/",
     "/sign-in",
     "/audit",

@@ -20,7 +20,7 @@ use switchhook_access::{
 };
 use switchhook_app::{Assets, Letter, Mailer, NotSent, Portal as Application, Sending};
 use switchhook_platform::{Platform, PlatformOptions};
-use switchhook_sandbox::{RecordedRequest, Sandbox, SandboxOptions};
+use switchhook_sandbox::{Authority, RecordedRequest, Sandbox, SandboxOptions};
 use switchhook_server::{
     demo::seed,
     web::{self, Operations},
@@ -46,10 +46,12 @@ struct Setup<'a> {
     origin: Option<&'a str>,
     lines: usize,
     sends_letters: bool,
+    /// Who certifies the platform and its logins; it has no TLS without.
+    authority: Option<Authority>,
 }
 
 impl Setup<'_> {
-    const USUAL: Self = Self { origin: None, lines: LINES, sends_letters: true };
+    const USUAL: Self = Self { origin: None, lines: LINES, sends_letters: true, authority: None };
 }
 
 /// The letters that the portal sent.
@@ -112,6 +114,12 @@ impl Portal {
         sqlx::query(statement).execute(&mut database).await.unwrap();
     }
 
+    /// A portal for a platform whose logins may prove themselves by a certificate.
+    pub async fn with_certificates() -> Self {
+        let authority = Some(Authority::new().unwrap());
+        Self::with(Setup { authority, ..Setup::USUAL }, |_| {}).await
+    }
+
     /// A portal that sends no letters.
     pub async fn without_mail() -> Self {
         Self::with(Setup { sends_letters: false, ..Setup::USUAL }, |_| {}).await
@@ -129,14 +137,22 @@ impl Portal {
     }
 
     async fn with(setup: Setup<'_>, tune: impl FnOnce(&mut PlatformOptions)) -> Self {
-        let Setup { origin, lines, sends_letters } = setup;
+        let Setup { origin, lines, sends_letters, authority } = setup;
         let folder = Folder::new();
-        let sandbox = Sandbox::new(SandboxOptions { subscribers: Some(lines), ..SandboxOptions::default() });
+        let sandbox = Sandbox::new(SandboxOptions {
+            subscribers: Some(lines),
+            authority: authority.clone(),
+            ..SandboxOptions::default()
+        });
+        let secured = |url: String| match authority {
+            Some(_) => url.replacen("http:", "https:", 1),
+            None => url,
+        };
         let listener = listen().await;
-        let url = address(&listener);
+        let url = secured(address(&listener));
         let served = tokio::spawn(sandbox.clone().serve(listener));
         let listener = listen().await;
-        let subscribers = address(&listener);
+        let subscribers = secured(address(&listener));
         let served_too = tokio::spawn(sandbox.clone().serve_subscribers(listener));
 
         let clock = Arc::new(FixedClock::at(OffsetDateTime::now_utc()));
@@ -149,6 +165,7 @@ impl Portal {
 
         let mut options = PlatformOptions::new(url.clone());
         options.subscriber_url = Some(subscribers);
+        options.ca_pem = authority.as_ref().map(|authority| authority.pem().into());
         tune(&mut options);
         let hasty = Platform::new(&hasty(options.clone())).unwrap();
         let platform = Platform::new(&options).unwrap();

@@ -55,6 +55,7 @@ pub enum Kind {
     Domain,
     ForwardTemplate,
     Account,
+    Reseller,
 }
 
 fn page(
@@ -121,6 +122,8 @@ pub fn pages() -> Vec<PageRow> {
         page("/invitation", |_| "/invitation".into(), [Gone; 6], None),
         page("/invitation/{token}", |w| w.invitation.clone(), [To("/invitation"); 6], None),
         page("/resellers", |_| "/resellers".into(), [SignIn, Shown, Gone, Gone, Gone, Gone], None),
+        page("/resellers/{id}/credential", |w| format!("/resellers/{}/credential", w.reseller),
+            [SignIn, Shown, Gone, Gone, Gone, Gone], Kind::Reseller),
     ]
 }
 
@@ -350,7 +353,28 @@ pub fn functions() -> Vec<FunctionRow> {
             &[("form[values][denied]", "+43900")], [SignIn, Gone, Done, Gone, Gone, Done], None) },
     ];
     rows.extend(forwards());
+    rows.extend(resellers());
     rows
+}
+
+/// What an administrator does about resellers.
+#[rustfmt::skip]
+fn resellers() -> Vec<FunctionRow> {
+    let about = |path, form, typed| FunctionRow {
+        by: Who::Admin, platform: false,
+        ..function(path, form, typed, [SignIn, Done, Gone, Gone, Gone, Gone], Kind::Reseller)
+    };
+    let list = |_: &World| "/resellers".to_owned();
+    let credential = |w: &World| format!("/resellers/{}/credential", w.reseller);
+    vec![
+        about("/api/resellers/step-into", list, &[]),
+        // The button is in the view alone; outside of one it leads to the list, too.
+        FunctionRow { token: false, of: None, like: Some("/api/resellers/step-into"),
+            ..about("/api/resellers/step-out", list, &[]) },
+        about("/api/resellers/credential/store", credential,
+            &[("form[login]", "alpine"), ("form[kind]", "password"), ("form[password]", "alpine")]),
+        about("/api/resellers/credential/disconnect", credential, &[("form[name]", "alpine")]),
+    ]
 }
 
 /// Those that change call forwards.
@@ -394,7 +418,8 @@ impl FunctionRow {
 
     /// Whether a form that could not be carried out shows again what was typed: passwords of people never are.
     pub fn shows_again(&self) -> bool {
-        let of_people = ["/api/sign-in", "/api/invitation/", "/api/account/"];
+        let of_people =
+            ["/api/sign-in", "/api/invitation/", "/api/account/", "/api/resellers/credential/store"];
         self.token && self.is_typed() && !of_people.iter().any(|path| self.path.starts_with(path))
     }
 

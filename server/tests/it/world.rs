@@ -6,6 +6,8 @@ use switchhook_access::{Account, Invitee};
 use switchhook_domain::permission::{Role, Scope};
 
 pub struct World {
+    /// The reseller whose people these are.
+    pub reseller: String,
     /// The customer of the demo account.
     pub customer: String,
     /// Its lines.
@@ -93,7 +95,10 @@ impl World {
         portal.access.accounts().disable(&disabled).await.unwrap();
         let disabled_account = disabled.id.to_string();
         let invitation = invite(portal, "invited@alpine.example").await;
+        let account = account(portal, "reseller@alpine.example").await;
+        let reseller = account.scope.reseller().expect("it is a reseller's").to_string();
         Self {
+            reseller,
             customer,
             lines,
             other_line,

@@ -113,9 +113,7 @@ async fn rows(guard: &Viewer, query: &ListQuery) -> Result<Rows, Failure> {
     let options = ListOptions { page: query.page(), rows: query.rows(), sort, descending, count: true };
     let known = guard.portal.access().resellers().list(guard.principal.scope()).await?;
     let told = match guard.portal.client_within(Scope::Operator).await {
-        Ok(client) => {
-            client.resellers(&ResellerFilter::default(), &options).await.map_err(Failure::from)
-        }
+        Ok(client) => client.resellers(&ResellerFilter::default(), &options).await.map_err(Failure::from),
         Err(failure) => Err(failure),
     };
     let (named, total, has_next, missing): (Vec<_>, _, _, _) = match told {

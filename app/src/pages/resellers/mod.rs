@@ -6,10 +6,7 @@ mod list;
 pub(crate) use credential::CredentialPage;
 pub(crate) use list::ResellersPage;
 
-use crate::{
-    words,
-    writes::credentials::Stored,
-};
+use crate::{words, writes::credentials::Stored};
 use leptos::prelude::*;
 use switchhook_access::CredentialFacts;
 use switchhook_platform::CertificateFacts;
