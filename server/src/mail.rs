@@ -149,17 +149,20 @@ mod tests {
         said
     }
 
-    async fn send(refuse: bool) -> (Result<(), NotSent>, String) {
+    fn letter() -> Letter {
+        Letter {
+            to: "anna@alpine.example".into(),
+            subject: "Grüße".into(),
+            text: "Please open https://portal.example/invitation/abc\n".into(),
+        }
+    }
+
+    async fn send(letter: Letter, refuse: bool) -> (Result<(), NotSent>, String) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = listener.local_addr().unwrap().to_string();
         let taken = tokio::spawn(async move { take(listener.accept().await.unwrap().0, refuse).await });
         let from = "Portal <portal@example.com>".to_owned();
         let settings = SmtpSettings { server, security: Security::None, login: None, from };
-        let letter = Letter {
-            to: "anna@alpine.example".into(),
-            subject: "Grüße".into(),
-            text: "Please open https://portal.example/invitation/abc\n".into(),
-        };
         let mailer = SmtpMailer::new(settings).unwrap();
         let sent = mailer.send(letter).await;
         drop(mailer);
@@ -168,7 +171,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_letter_reaches_the_mail_server_whole() {
-        let (sent, said) = send(false).await;
+        let (sent, said) = send(letter(), false).await;
         assert_eq!(sent, Ok(()));
         assert!(said.contains("MAIL FROM:<portal@example.com>"), "{said}");
         assert!(said.contains("RCPT TO:<anna@alpine.example>"), "{said}");
@@ -177,7 +180,26 @@ mod tests {
 
     #[tokio::test]
     async fn a_refused_letter_is_told() {
-        assert_eq!(send(true).await.0, Err(NotSent));
+        assert_eq!(send(letter(), true).await.0, Err(NotSent));
+    }
+
+    #[tokio::test]
+    async fn nobody_writes_more_into_a_letter_than_its_text() {
+        for to in [
+            "anna@alpine.example>\r\nRCPT TO:<all@alpine.example",
+            "a@b.example, c@d.example",
+            "a@b.example\n",
+        ] {
+            assert!(to.parse::<Mailbox>().is_err(), "{to:?}");
+        }
+        let lines = "Hello\r\nBcc: all@alpine.example\r\n\r\n.\r\nMAIL FROM:<x@y.example>\r\n";
+        let (sent, said) =
+            send(Letter { subject: lines.into(), text: lines.into(), ..letter() }, false).await;
+        assert_eq!(sent, Ok(()));
+        let (head, text) = said.split_once("\n\n").unwrap();
+        assert!(!head.lines().any(|line| line.starts_with("Bcc")), "{said}");
+        assert_eq!(said.matches("RCPT TO:").count(), 1, "{said}");
+        assert!(text.contains("\n..\n"), "{said}");
     }
 
     #[test]

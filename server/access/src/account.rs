@@ -189,6 +189,16 @@ fn permissions_value(column: &str) -> Result<BTreeSet<Permission>, StorageError>
     Ok(names.into_iter().filter_map(|name| serde_json::from_value(name).ok()).collect())
 }
 
+/// What counts of a stored set: it narrows what the role has, and can never widen it.
+fn within_role(role: Role, mut chosen: BTreeSet<Permission>) -> BTreeSet<Permission> {
+    let of_role = role.permissions();
+    chosen.retain(|permission| match role {
+        Role::Helpdesk => permission.is_for_helpdesk(),
+        Role::Admin | Role::Reseller | Role::Customer => of_role.contains(permission),
+    });
+    chosen
+}
+
 /// What stands in the place of the hash while there is no password: nothing fits it.
 pub(crate) const NO_PASSWORD: &str = "";
 
@@ -208,12 +218,9 @@ pub(crate) fn from_row(row: &AnyRow) -> Result<Account, StorageError> {
     if !role_fits(role, scope) {
         return Err(StorageError::Unreadable("role in its scope"));
     }
-    let permissions = match (role, row.try_get::<Option<String>, _>("permissions")?) {
-        (Role::Helpdesk, Some(chosen)) => permissions_value(&chosen)?
-            .into_iter()
-            .filter(|permission| permission.is_for_helpdesk())
-            .collect(),
-        (role, _) => role.permissions(),
+    let permissions = match row.try_get::<Option<String>, _>("permissions")? {
+        Some(chosen) => within_role(role, permissions_value(&chosen)?),
+        None => role.permissions(),
     };
     Ok(Account {
         id: row.try_get::<String, _>("id")?.parse().map_err(|_| StorageError::Unreadable("account id"))?,
@@ -279,6 +286,20 @@ mod tests {
         let stored = r#"["view_customers","rule_the_world",7]"#;
         assert_eq!(permissions_value(stored).unwrap(), BTreeSet::from([Permission::ViewCustomers]));
         assert!(permissions_value("everything").is_err());
+    }
+
+    #[test]
+    fn a_stored_set_narrows_a_role_and_widens_none() {
+        let everything: BTreeSet<_> = Permission::ALL.iter().copied().collect();
+        for role in Role::ALL {
+            assert!(within_role(role, BTreeSet::new()).is_empty(), "{role:?}");
+            let widest = within_role(role, everything.clone());
+            if role == Role::Helpdesk {
+                assert!(widest.into_iter().all(Permission::is_for_helpdesk));
+            } else {
+                assert_eq!(widest, role.permissions());
+            }
+        }
     }
 
     #[test]

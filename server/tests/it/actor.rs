@@ -13,6 +13,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 use switchhook_access::{Access, SessionState};
+use switchhook_domain::permission::Role;
 use tower_sessions::Session;
 
 /// The people of the demo.
@@ -38,6 +39,16 @@ impl Who {
             Self::Helpdesk => Some("helpdesk@alpine.example"),
             Self::Customer => Some("customer@alpine.example"),
             Self::OtherReseller => Some("reseller@harbour.example"),
+        }
+    }
+
+    pub const fn role(self) -> Option<Role> {
+        match self {
+            Self::Anonymous => None,
+            Self::Admin => Some(Role::Admin),
+            Self::Reseller | Self::OtherReseller => Some(Role::Reseller),
+            Self::Helpdesk => Some(Role::Helpdesk),
+            Self::Customer => Some(Role::Customer),
         }
     }
 }

@@ -19,6 +19,10 @@ impl Findings {
         Self(found.into_iter().flat_map(|findings| findings.0).collect())
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Demands that nothing was found.
     #[track_caller]
     pub fn none(self) {

@@ -26,6 +26,8 @@ mod methods;
 mod metrics;
 mod mistakes;
 mod navigation;
+mod needs;
+mod neighbours;
 mod pbx;
 mod platform;
 mod platform_trouble;

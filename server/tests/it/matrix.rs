@@ -3,6 +3,7 @@
 use crate::{
     actor::{Reply, Who},
     findings::Findings,
+    needs::{Allowed, needed},
     portal::Portal,
     table::{Answer, Kind, as_theirs, files, functions, pages},
     world::World,
@@ -11,9 +12,9 @@ use leptos_axum::generate_route_list;
 use server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 use switchhook_access::demo;
-use switchhook_app::{ExportedList, PortalPages};
+use switchhook_app::{AUDIT_EXPORT, ExportedList, PortalPages};
 
-fn check(findings: &mut Findings, what: &str, reply: &Reply, answer: Answer) {
+pub fn check(findings: &mut Findings, what: &str, reply: &Reply, answer: Answer) {
     let (status, location) = (reply.status.as_u16(), reply.location());
     let met = match answer {
         Answer::Shown => status == 200,
@@ -37,8 +38,8 @@ async fn the_tables_hold_every_page_and_every_server_function_and_nothing_else()
     assert_eq!(table, routes);
 
     let table: BTreeSet<&str> = files().iter().map(|row| row.route).collect();
-    let lists: BTreeSet<&str> = ExportedList::ALL.into_iter().map(ExportedList::path).collect();
-    assert_eq!(table, lists);
+    let lists = ExportedList::ALL.into_iter().map(ExportedList::path);
+    assert_eq!(table, lists.chain([AUDIT_EXPORT]).collect());
 
     let table: BTreeSet<&str> = functions().iter().map(|row| row.path).collect();
     let registered: BTreeSet<&str> = server_fn_paths().map(|(path, _)| path).collect();
@@ -99,7 +100,7 @@ async fn server_functions_refuse_everybody_who_may_not_and_nothing_reaches_the_p
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn server_functions_work_for_everybody_who_may() {
+async fn server_functions_work_for_everybody_who_may_though_they_may_nothing_else() {
     let mut findings = Findings::default();
     for row in functions() {
         for who in Who::ALL.into_iter().filter(|who| row.answer(*who) == Answer::Done) {
@@ -108,10 +109,14 @@ async fn server_functions_work_for_everybody_who_may() {
             let form = row.filled(&portal, &world).await;
             let actor = portal.actor(who).await;
             let theirs = as_theirs(&form, &actor).await;
+            let allowed = Allowed::at(&portal).await;
+            allowed.only(who, needed(row.path).iter().copied()).await;
             portal.sandbox.clear_requests();
             let reply = actor.submit(&theirs).await;
             let what = format!("{who:?} calls {}", row.path);
             check(&mut findings, &what, &reply, Answer::Done);
+            // What comes after may need more.
+            allowed.all_of_the_role(who).await;
             findings.expect(portal.writes().is_empty() != row.platform, || {
                 format!("{what} wrote {:?}", portal.writes())
             });

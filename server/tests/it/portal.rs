@@ -89,6 +89,8 @@ pub struct Portal {
     /// What operations look at.
     pub operations: Operations,
     pub client: Platform,
+    /// Where its tables are, for what nobody does through the portal.
+    pub database: String,
     letters: Letters,
     running: Vec<AbortHandle>,
     folder: Folder,
@@ -158,10 +160,10 @@ impl Portal {
         let clock = Arc::new(FixedClock::at(OffsetDateTime::now_utc()));
         let doors = Doors { clock: clock.clone(), chance: Arc::new(SystemChance) };
         let database = format!("sqlite://{}", folder.path().join("portal.db").display());
-        let database = Database::connect(&database).await.unwrap();
+        let connected = Database::connect(&database).await.unwrap();
         let line_refusal = Duration::ZERO;
         let options = Options { hashing: HashCost::least(), line_refusal, ..Options::default() };
-        let access = Access::new(database, SecretKeys::generate(&doors), doors, options).unwrap();
+        let access = Access::new(connected, SecretKeys::generate(&doors), doors, options).unwrap();
 
         let mut options = PlatformOptions::new(url.clone());
         options.subscriber_url = Some(subscribers);
@@ -213,6 +215,7 @@ impl Portal {
             http,
             operations,
             client,
+            database,
             letters,
             running,
             folder,

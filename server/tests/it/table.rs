@@ -47,7 +47,7 @@ pub struct PageRow {
 }
 
 /// What an id is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Customer,
     Line,
@@ -127,9 +127,11 @@ pub fn pages() -> Vec<PageRow> {
     ]
 }
 
-/// Lists as files.
+/// Lists and the trail as files.
+#[rustfmt::skip]
 pub fn files() -> Vec<PageRow> {
     vec![
+        page("/audit.csv", |_| "/audit.csv".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
         page("/customers.csv", |_| "/customers.csv".into(), STAFF_LIST, None),
         page("/subscribers.csv", |_| "/subscribers.csv".into(), STAFF_LIST, None),
     ]

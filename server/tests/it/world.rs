@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use switchhook_access::{Account, Invitee};
 use switchhook_domain::permission::{Role, Scope};
 
+#[derive(Clone)]
 pub struct World {
     /// The reseller whose people these are.
     pub reseller: String,
@@ -117,6 +118,13 @@ impl World {
             disabled_account,
             invitation,
         }
+    }
+
+    /// The same with the first two lines in each other's place: whoever has one of them has the other one not.
+    pub fn swapped(&self) -> Self {
+        let mut swapped = self.clone();
+        swapped.lines.swap(0, 1);
+        swapped
     }
 
     /// What belongs to no object of any kind.
