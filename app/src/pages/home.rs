@@ -3,6 +3,7 @@
 use crate::{
     components::Page,
     failure::{Failure, redirect},
+    pages::search::SearchBox,
     visitor::Visitor,
 };
 use leptos::prelude::*;
@@ -58,5 +59,6 @@ pub(crate) fn HomePage() -> impl IntoView {
             view! { <li><a href=href>{title}</a><p>{text}</p></li> }
         })
         .collect_view();
-    view! { <Page title=say!(home.title)><ul class="cards">{cards}</ul></Page> }.into_any()
+    let search = principal.may(Permission::ViewSubscribers).then(|| view! { <SearchBox/> });
+    view! { <Page title=say!(home.title)>{search}<ul class="cards">{cards}</ul></Page> }.into_any()
 }

@@ -3,19 +3,17 @@
 use super::{holidays, parts, review, sentence, view::LineView};
 use crate::{
     components::{CheckField, Choice, FormState, Hidden, SelectField, TextArea, TextField, WriteForm},
-    islands::{AddRow, ReorderRows},
+    islands::ReorderRows,
 };
 use leptos::prelude::*;
 use switchhook_domain::{
     FieldErrors,
     forwards::{
-        CalledNumbers, Callers, Configuration, DestinationForm, Destinations, Endpoint, ForwardsForm, Kind,
-        Mapping, PartForm, Routing, RuleForm, Times,
+        CalledNumbers, Callers, Configuration, ForwardsForm, Kind, Mapping, PartForm, Routing, RuleForm,
+        Times,
     },
 };
-
-/// What people choose from every day; the others are offered where they are in use.
-const USUAL: [Endpoint; 3] = [Endpoint::Voicebox, Endpoint::Fax2Mail, Endpoint::Conference];
+use switchhook_platform::entries::SoundHandle;
 
 /// The form.
 pub(super) fn editor(
@@ -36,6 +34,7 @@ pub(super) fn editor(
         errors,
         own: line.own.clone(),
         is_staff: line.is_staff,
+        announcements: line.announcements.clone(),
         zone: line.zone.words(),
         holidays: holidays::Search::of(line, &form.holidays),
     };
@@ -78,7 +77,8 @@ pub(super) struct RuleViews {
     routing: Routing,
     pub(super) errors: FieldErrors,
     own: Vec<String>,
-    is_staff: bool,
+    pub(super) is_staff: bool,
+    pub(super) announcements: Vec<SoundHandle>,
     /// In which zone times are.
     zone: String,
     holidays: holidays::Search,
@@ -195,35 +195,9 @@ impl RuleViews {
                 {self.times(&name, index, form, mapping)}
                 {self.callers(&name, form, mapping)}
                 {self.called(&name, form, mapping)}
+                {self.redirection(&name, form)}
                 {end}
             </details>
-        }
-        .into_any()
-    }
-
-    /// Who rings, in order, and one blank row.
-    fn destinations(&self, name: &str, index: usize, form: &RuleForm, mapping: Option<Mapping>) -> AnyView {
-        let mut rows = form.destinations.clone();
-        if rows.last().is_none_or(|last| !last.is_blank()) {
-            rows.push(DestinationForm::blank());
-        }
-        let count = rows.iter().filter(|row| !row.is_blank()).count();
-        let rows = rows
-            .into_iter()
-            .enumerate()
-            .map(|(place, row)| {
-                let name = format!("{name}[destinations][{place}]");
-                let rule = (index, Kind::from_name(&form.kind).map(sentence::kind).unwrap_or_default());
-                destination(&name, rule, place, count, row, self.is_staff)
-            })
-            .collect_view();
-        let list = self.set::<Destinations>(name, form, mapping);
-        view! {
-            <div class="rows destinations" data-rows="destinations">
-                {rows}
-                <AddRow label=say!(forwards.add_destination) name="press".to_owned() value=format!("more:{index}")/>
-            </div>
-            {list}
         }
         .into_any()
     }
@@ -306,6 +280,24 @@ impl RuleViews {
         .into_any()
     }
 
+    /// Whether the caller's side shall redirect: staff decides that, for everybody else it stays as it is.
+    fn redirection(&self, name: &str, form: &RuleForm) -> AnyView {
+        let name = format!("{name}[redirect]");
+        if !self.is_staff {
+            return view! { <Hidden name=name value=form.redirect.clone()/> }.into_any();
+        }
+        view! {
+            <CheckField
+                name=name
+                label=say!(forwards.redirect.label)
+                value="on"
+                checked=form.redirects()
+            />
+            <p class="hint">{say!(forwards.redirect.hint)}</p>
+        }
+        .into_any()
+    }
+
     fn called(&self, name: &str, form: &RuleForm, mapping: Option<Mapping>) -> AnyView {
         let choices = list_choices(
             &form.called,
@@ -358,60 +350,4 @@ fn list_choices(value: &str, [all, only, except]: [String; 3]) -> Vec<Choice> {
 /// A button that changes the form.
 pub(super) fn press(value: String, words: String, class: &'static str) -> AnyView {
     view! { <button name="press" value=value class=class>{words}</button> }.into_any()
-}
-
-fn destination(
-    name: &str,
-    (rule, kind): (usize, String),
-    place: usize,
-    count: usize,
-    row: DestinationForm,
-    is_staff: bool,
-) -> AnyView {
-    // Customers know numbers; an address is taken from them, too.
-    let label = if is_staff { say!(forwards.number) } else { say!(forwards.number_only) };
-    let present = Endpoint::from_keyword(&row.target);
-    let offered = USUAL.into_iter().chain(present.filter(|endpoint| !USUAL.contains(endpoint)));
-    let choices = std::iter::once(Choice::new("number", say!(forwards.target.number)))
-        .chain(offered.map(|endpoint| Choice::new(endpoint.keyword(), sentence::endpoint(endpoint))))
-        .collect();
-    let value = present.map_or("number", Endpoint::keyword).to_owned();
-    let is_filled = !row.is_blank();
-    let number = place + 1;
-    // The summary of mistakes says of which rule, too.
-    let part_of = format!("{kind}, {}", say!(forwards.destination, index = number));
-    let move_button = |verb: &str, sign: &'static str, words: String| {
-        view! { <button name="press" value=format!("{verb}:{rule}:{place}") class="quiet move" aria-label=words.clone() title=words>{sign}</button> }
-    };
-    let buttons = (is_filled && count > 0).then(|| {
-        let up = (place > 0).then(|| move_button("up", "↑", say!(forwards.up, index = number)));
-        let down = (place + 1 < count).then(|| move_button("down", "↓", say!(forwards.down, index = number)));
-        let drop = (count > 1).then(|| move_button("drop", "✕", say!(forwards.drop, index = number)));
-        view! { <div class="moves">{up}{down}{drop}</div> }
-    });
-    view! {
-        <fieldset class="destination">
-            <legend>{say!(forwards.destination, index = number)}</legend>
-            <span class="handle" aria-hidden="true" title=say!(forwards.drag)></span>
-            <SelectField name=format!("{name}[target]") label=say!(forwards.target.label) choices=choices value=value/>
-            <TextField
-                name=format!("{name}[number]")
-                label=label
-                part_of=part_of.clone()
-                value=row.number
-                kind="tel"
-                inputmode="tel"
-            />
-            <TextField
-                name=format!("{name}[seconds]")
-                label=say!(forwards.seconds)
-                part_of=part_of
-                value=row.seconds
-                inputmode="numeric"
-                class="short"
-            />
-            {buttons}
-        </fieldset>
-    }
-    .into_any()
 }

@@ -34,8 +34,10 @@ pub(super) async fn body<P: Needs>(
     let is_draft = draft.is_some();
     let (form, problems) = Draft::or_else(draft, || ForwardsForm::of(&line.configuration, &numbers));
     let form = form.with_blank_rules();
+    let announcements = line.playable(&guard.client, &form).await;
     let wanted = is_draft.then(|| form.parse(&line.configuration, &numbers).ok()).flatten();
     let after = wanted.map(|wanted| Routing::wanted(&line.configuration, &wanted));
+    line.announcements = announcements;
     let after = after.filter(|after| !differences(&line.routing, after).is_empty());
     let reviewed = (!form.reviewed.is_empty()).then(|| after.clone().unwrap_or_else(|| line.routing.clone()));
     if let Some(reviewed) = &reviewed {

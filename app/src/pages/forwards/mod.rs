@@ -1,6 +1,7 @@
 //! Call forwards: for staff of any line in scope, for customers of their own lines.
 
 mod around;
+mod destinations;
 mod editor;
 mod history;
 mod holidays;

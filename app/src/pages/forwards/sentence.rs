@@ -211,7 +211,10 @@ pub(super) fn schedule(schedule: &Schedule) -> String {
 /// One destination of a rule, with how long it rings.
 pub(super) fn step(routing: &Routing, destination: &Destination) -> String {
     match routing.target(destination) {
-        Target::Endpoint(named) => endpoint(named),
+        Target::Endpoint(named) => match destination.announcement_id {
+            Some(id) => format!("{} ({})", endpoint(named), say!(forwards.announcement.numbered, id = id)),
+            None => endpoint(named),
+        },
         other => say!(forwards.step, who = target(&other), seconds = destination.timeout),
     }
 }

@@ -4,11 +4,13 @@ use super::zone::{NamedZone, moment};
 use crate::{failure::Failure, guard::Guard};
 use switchhook_access::needs::Needs;
 use switchhook_domain::{
-    forwards::{Configuration, Instant, Line, LocalTime, Routing, Surroundings, Zone},
+    forwards::{
+        Configuration, Endpoint, ForwardsForm, Instant, Line, LocalTime, Routing, Surroundings, Zone,
+    },
     number::NumberParts,
     preference::Values,
 };
-use switchhook_platform::{Client, Scoped, Subscriber};
+use switchhook_platform::{Client, ListOptions, MOST_ROWS, Scoped, Subscriber, entries::SoundHandle};
 
 /// A line and its forwards.
 pub(super) struct LineView {
@@ -25,6 +27,8 @@ pub(super) struct LineView {
     pub(super) do_not_disturb: bool,
     /// Staff sees the technical names beside the words.
     pub(super) is_staff: bool,
+    /// What staff may choose to be played.
+    pub(super) announcements: Vec<SoundHandle>,
 }
 
 impl LineView {
@@ -64,8 +68,21 @@ impl LineView {
                 values.get("dnd").is_some_and(|value| *value == true || *value == 1 || *value == "1")
             }),
             is_staff,
+            announcements: Vec::new(),
             subscriber,
         })
+    }
+
+    /// What can be played, if the form asks staff for it. Without it the choice is that of the present one and none.
+    pub(super) async fn playable(&self, client: &Client, form: &ForwardsForm) -> Vec<SoundHandle> {
+        let plays = |keyword: &str| Endpoint::from_keyword(keyword) == Some(Endpoint::CustomHours);
+        let mut rows = form.rules.iter().flat_map(|rule| &rule.destinations);
+        if !self.is_staff || !rows.any(|row| plays(&row.target)) {
+            return Vec::new();
+        }
+        let options = ListOptions { rows: MOST_ROWS, ..ListOptions::default() };
+        let page = client.entries::<SoundHandle>(Some("custom_announcements"), &options).await;
+        page.map(|page| page.rows.iter().map(|one| SoundHandle::clone(one)).collect()).unwrap_or_default()
     }
 
     /// How typed numbers are read.

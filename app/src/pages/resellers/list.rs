@@ -52,7 +52,7 @@ impl Row {
 }
 
 /// The rows that were asked for.
-struct Rows {
+struct Listed {
     rows: Vec<Row>,
     total: Option<u64>,
     has_next: bool,
@@ -63,7 +63,7 @@ struct Rows {
 async fn page(guard: Viewer) -> Result<AnyView, Failure> {
     let query = ListQuery::of(&guard.visitor);
     let now = guard.portal.access().doors().now();
-    let Rows { rows, total, has_next, missing } = rows(&guard, &query).await?;
+    let Listed { rows, total, has_next, missing } = rows(&guard, &query).await?;
     let manages = guard.principal.may(Permission::ManageCredentials);
     let operator = operator(&Stored::of(&guard.portal, Owner::Operator).await?, manages, now);
     let draft = guard.draft::<Chosen>(STEP_INTO).await?;
@@ -103,7 +103,7 @@ async fn page(guard: Viewer) -> Result<AnyView, Failure> {
 }
 
 /// The resellers of the platform; those that the portal knows where the platform cannot be asked.
-async fn rows(guard: &Viewer, query: &ListQuery) -> Result<Rows, Failure> {
+async fn rows(guard: &Viewer, query: &ListQuery) -> Result<Listed, Failure> {
     let (column, descending) = query.sort().unwrap_or(("id", false));
     let sort = match column {
         "name" => ResellerSort::Name,
@@ -138,7 +138,7 @@ async fn rows(guard: &Viewer, query: &ListQuery) -> Result<Rows, Failure> {
         };
         rows.push(Row { id, name, status, is_known: has_credential.is_some(), stored });
     }
-    Ok(Rows { rows, total, has_next, missing })
+    Ok(Listed { rows, total, has_next, missing })
 }
 
 /// The login of the operator.

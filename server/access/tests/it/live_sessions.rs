@@ -21,8 +21,8 @@ async fn sign_in(stage: &Stage, account: &Account, device: &str) -> Id {
 }
 
 async fn asking(stage: &Stage, cookie: Id) -> (Principal, SessionState) {
-    let state = stage.request(Some(cookie)).state;
-    (stage.access.principal(&state).await.unwrap().unwrap(), state)
+    let session = stage.request(Some(cookie)).state;
+    (stage.access.principal(&session).await.unwrap().unwrap(), session)
 }
 
 async fn listed(stage: &Stage, cookie: Id) -> Vec<LiveSession> {

@@ -7,8 +7,11 @@ use crate::filter::{Filter, Kind};
 use crate::hal::Document;
 use crate::patch::Operations;
 
+/// The group of what a forward can play (contract 3.17).
+const ANNOUNCEMENTS: &str = "custom_announcements";
+
 /// The handles, each with its group.
-const HANDLES: [(&str, &str); 18] = [
+const HANDLES: [(&str, &str); 21] = [
     ("early_rejects", "block_in"),
     ("early_rejects", "block_out"),
     ("early_rejects", "block_ncos"),
@@ -27,6 +30,9 @@ const HANDLES: [(&str, &str); 18] = [
     ("music_on_hold", "music_on_hold"),
     ("pbx", "queue_waiting_music"),
     ("pbx", "aa_welcome"),
+    (ANNOUNCEMENTS, "custom_announcement_0"),
+    (ANNOUNCEMENTS, "custom_announcement_1"),
+    (ANNOUNCEMENTS, "custom_announcement_2"),
 ];
 
 pub(crate) struct SoundHandles;
@@ -77,6 +83,11 @@ impl Resource for SoundHandles {
         }
         document
     }
+}
+
+/// Whether a forward can play it.
+pub(crate) fn is_announcement(id: u32) -> bool {
+    handle(id).is_some_and(|(group, _)| group == ANNOUNCEMENTS)
 }
 
 /// A group and a handle in it.

@@ -29,6 +29,7 @@ impl<'a> Line<'a> {
                 uri: stored(target, &self.addressee, None),
                 timeout: *timeout,
                 priority: Some(priority),
+                announcement: None,
             })
             .collect();
         self.set(SetKind::Destination, name, Elements::Destinations(destinations))

@@ -53,6 +53,8 @@ pub(crate) struct Destination {
     pub(crate) uri: String,
     pub(crate) timeout: i64,
     pub(crate) priority: Option<i64>,
+    /// The sound handle of what is played there.
+    pub(crate) announcement: Option<u32>,
 }
 
 /// When a forward holds: year, month, mday, wday, hour, minute.

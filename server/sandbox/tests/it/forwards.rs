@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::client::{Client, alpine, send};
+use crate::client::{Client, alpine, items, send};
 
 struct Line {
     client: Client,
@@ -110,6 +110,14 @@ pub async fn the_simple_view_stumbles_where_the_platform_does() {
     ));
     let announced = json!({ "destinations": [{ "destination": "voicebox", "announcement_id": 1 }] });
     assert!(put(announced, 422).await.starts_with("Invalid parameter 'announcement_id'"));
+    let handles = line.client.read("/api/soundhandles/?group=custom_announcements").await;
+    let known = items(&handles, "soundhandles")[0]["id"].clone();
+    let announced =
+        |id: &Value| json!({ "destinations": [{ "destination": "customhours", "announcement_id": id }] });
+    assert_eq!(put(announced(&json!(1)), 422).await, "Unknown announcement_id in 'cfu'");
+    line.client.put(&line.simple(), &json!({ "cfu": announced(&known) })).await.expect_status(204);
+    assert_eq!(line.client.read(&line.simple()).await["cfu"]["destinations"][0]["announcement_id"], known);
+    line.client.put(&line.simple(), &json!({})).await.expect_status(204);
     assert_eq!(line.client.read(&line.simple()).await["cfu"], json!({}));
     let good = json!({ "cfu": { "destinations": to, "sources": sources, "sources_mode": "blacklist",
         "sources_is_regex": false, "times": [{ "hour": "77" }] } });

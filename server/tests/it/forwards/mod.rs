@@ -5,6 +5,7 @@ mod broken;
 mod circle;
 mod holidays;
 mod lists;
+mod seldom;
 mod templates;
 mod whole;
 

@@ -22,13 +22,15 @@ pub struct DestinationForm {
     pub number: String,
     /// How long it rings.
     pub seconds: String,
+    /// The id of what is played; only one endpoint has that.
+    pub announcement: String,
 }
 
 impl DestinationForm {
     /// A row to fill in.
     #[must_use]
     pub fn blank() -> Self {
-        Self { target: "number".into(), number: String::new(), seconds: "30".into() }
+        Self { target: "number".into(), seconds: "30".into(), ..Self::default() }
     }
 
     /// Whether the row does not count.
@@ -46,10 +48,11 @@ impl DestinationForm {
             },
             number: target.to_input(),
             seconds: destination.timeout.to_string(),
+            announcement: destination.announcement_id.map(|id| id.to_string()).unwrap_or_default(),
         }
     }
 
-    fn parse(&self, field: &str, line: &Line<'_>, errors: &mut FieldErrors) -> Option<(Target, u32)> {
+    fn parse(&self, field: &str, line: &Line<'_>, errors: &mut FieldErrors) -> Option<Typed> {
         let target = match Endpoint::from_keyword(&self.target) {
             Some(endpoint) => Some(Target::Endpoint(endpoint)),
             None => errors.take(format!("{field}[number]"), Target::parse(&self.number, line.number)),
@@ -57,8 +60,25 @@ impl DestinationForm {
         let seconds = if self.seconds.trim().is_empty() { USUAL_RING } else { &self.seconds };
         let seconds = text::whole_number(seconds, 1, LONGEST_RING);
         let seconds = errors.take(format!("{field}[seconds]"), seconds);
-        Some((target?, seconds?))
+        let announcement =
+            match (&target, self.announcement.trim()) {
+                (_, "") => None,
+                (Some(Target::Endpoint(Endpoint::CustomHours)), id) => Some(errors.take(
+                    format!("{field}[announcement]"),
+                    id.parse().map_err(|_| FieldError::InvalidChoice),
+                )?),
+                // What was chosen for the endpoint that stood here before.
+                _ => None,
+            };
+        Some(Typed { target: target?, seconds: seconds?, announcement })
     }
+}
+
+/// A destination as it was typed.
+struct Typed {
+    target: Target,
+    seconds: u32,
+    announcement: Option<u64>,
 }
 
 /// The typed destinations of a rule. None if they are what `base` has, which the form showed.
@@ -97,19 +117,16 @@ pub(super) fn parse(
         let same = left.iter().position(|old| untouched(row, old));
         let destination = match same.map(|same| left.remove(same)) {
             Some(old) => Some(old.clone()),
-            None => row.parse(&format!("{field}[destinations][{index}]"), line, errors).map(
-                |(target, seconds)| {
-                    let known = left.iter().position(|old| present.target(old) == target);
-                    let known = known.map(|known| left.remove(known));
-                    let anywhere = || announced(present, &target);
-                    Destination {
-                        uri: known.map_or_else(|| target.to_uri(&present.domain), |old| old.uri.clone()),
-                        timeout: seconds,
-                        priority: known.and_then(|old| old.priority),
-                        announcement_id: known.map_or_else(anywhere, |old| old.announcement_id),
-                    }
-                },
-            ),
+            None => row.parse(&format!("{field}[destinations][{index}]"), line, errors).map(|typed| {
+                let known = left.iter().position(|old| present.target(old) == typed.target);
+                let known = known.map(|known| left.remove(known));
+                Destination {
+                    uri: known.map_or_else(|| typed.target.to_uri(&present.domain), |old| old.uri.clone()),
+                    timeout: typed.seconds,
+                    priority: known.and_then(|old| old.priority),
+                    announcement_id: typed.announcement,
+                }
+            }),
         };
         match (&mut wanted, destination) {
             (Some(wanted), Some(destination)) => wanted.push(destination),
@@ -117,12 +134,6 @@ pub(super) fn parse(
         }
     }
     wanted.map(|wanted| Some(Destinations(in_order(wanted)))).ok_or(Mistaken)
-}
-
-/// The announcement that this destination has somewhere on the line: moved from one rule to another it keeps it.
-fn announced(present: &Configuration, target: &Target) -> Option<u64> {
-    let all = present.destination_sets.iter().flat_map(|set| &set.content.0);
-    all.filter(|destination| present.target(destination) == *target).find_map(|one| one.announcement_id)
 }
 
 /// Priorities that say this order: those that are there stay if they fit, otherwise all are counted anew.

@@ -24,6 +24,8 @@ pub struct RuleForm {
     pub gone: String,
     /// Whether it is on.
     pub enabled: String,
+    /// Whether the caller's side is told to redirect instead.
+    pub redirect: String,
     /// Who rings, in order.
     pub destinations: Vec<DestinationForm>,
     /// What a change of shared destinations is for: `here` or `everywhere`.
@@ -90,6 +92,12 @@ impl RuleForm {
         !self.enabled.is_empty()
     }
 
+    /// Whether the caller's side is told to redirect instead.
+    #[must_use]
+    pub fn redirects(&self) -> bool {
+        !self.redirect.is_empty()
+    }
+
     pub(super) fn of(
         kind: Kind,
         at: Option<usize>,
@@ -109,7 +117,8 @@ impl RuleForm {
         let mut form = Self {
             kind: kind.name().to_owned(),
             at: at.map(|at| at.to_string()).unwrap_or_default(),
-            enabled: if rule.enabled { "on".into() } else { String::new() },
+            enabled: tick(rule.enabled),
+            redirect: tick(rule.use_redirection),
             destinations: destinations
                 .iter()
                 .map(|one| DestinationForm::shown(&routing.target(one), one))
@@ -131,7 +140,7 @@ impl RuleForm {
 
     pub(super) fn show_callers(&mut self, typed: Typed) {
         self.callers = typed.mode;
-        self.anonymous = if typed.anonymous { "on".into() } else { String::new() };
+        self.anonymous = tick(typed.anonymous);
         self.caller_numbers = typed.lines.join("\n");
     }
 
@@ -186,7 +195,7 @@ impl RuleForm {
         });
         Some(WantedRule {
             enabled: self.is_on(),
-            use_redirection: old.is_some_and(|old| old.use_redirection),
+            use_redirection: self.redirects(),
             destinations: destinations?,
             times: times.ok()?,
             callers: callers?,
@@ -227,6 +236,10 @@ impl RuleForm {
             }
         }
     }
+}
+
+fn tick(is_ticked: bool) -> String {
+    if is_ticked { "on".to_owned() } else { String::new() }
 }
 
 /// A set's list as the form shows it.

@@ -108,13 +108,18 @@ impl TemplateForm {
         if let Some(endpoint) = Endpoint::from_keyword(&self.target) {
             return Some(DestinationForm {
                 target: endpoint.keyword().to_owned(),
-                number: String::new(),
                 seconds: "300".into(),
+                ..DestinationForm::default()
             });
         }
         // As the form of the rules shows it, so that it is known again.
         let target = errors.take("form[number]", Target::parse(&self.number, line.number))?;
-        Some(DestinationForm { target: "number".into(), number: target.to_input(), seconds: RING.into() })
+        Some(DestinationForm {
+            target: "number".into(),
+            number: target.to_input(),
+            seconds: RING.into(),
+            ..DestinationForm::default()
+        })
     }
 
     /// The days of a template that ends.

@@ -144,9 +144,9 @@ fn destination(
     };
     let target = json::text_of(members.get("destination"))
         .ok_or_else(|| ApiError::Failed(format!("CallForward '{}' could not be updated.", forward.name())))?;
-    announcement(members, &target, &format!(" in '{}'", forward.name()))?;
+    let announcement = announcement(members, &target, &format!(" in '{}'", forward.name()))?;
     let priority = members.get("priority").and_then(json::integer_of);
-    Ok(Destination { uri: stored(&target, addressee, Some(forward)), timeout, priority })
+    Ok(Destination { uri: stored(&target, addressee, Some(forward)), timeout, priority, announcement })
 }
 
 /// Patterns need their mode and their kind: the platform fills in neither (contract 3.18).

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::error::ApiError;
 use crate::forwards::{self, Addressee, stored};
 use crate::json;
+use crate::resources::soundhandles::is_announcement;
 use crate::state::forwards::{Destination, Elements, SetKind};
 
 /// The elements of a body; `present` is what an update may keep.
@@ -62,21 +63,25 @@ fn destination(members: &Map<String, Value>, addressee: &Addressee) -> Result<De
     };
     let timeout = number("timeout")?.unwrap_or(300);
     let priority = number("priority")?;
-    announcement(members, &target, "")?;
-    Ok(Destination { uri: stored(&target, addressee, None), timeout, priority })
+    let announcement = announcement(members, &target, "")?;
+    Ok(Destination { uri: stored(&target, addressee, None), timeout, priority, announcement })
 }
 
-/// There are no announcements in the sandbox, so that every named one is refused.
-pub(crate) fn announcement(members: &Map<String, Value>, target: &str, place: &str) -> Result<(), ApiError> {
-    if members.get("announcement_id").is_none_or(Value::is_null) {
-        return Ok(());
+/// The announcement of a destination: one place to play it may have one, as keyword or as stored.
+pub(crate) fn announcement(
+    members: &Map<String, Value>,
+    target: &str,
+    place: &str,
+) -> Result<Option<u32>, ApiError> {
+    let Some(wanted) = members.get("announcement_id").filter(|id| !id.is_null()) else { return Ok(None) };
+    if !matches!(target, "customhours" | "sip:custom-hours@app.local") {
+        return Err(ApiError::unprocessable(format!(
+            "Invalid parameter 'announcement_id' for the destination '{target}'{place}"
+        )));
     }
-    if target == "customhours" {
-        return Err(ApiError::unprocessable(format!("Unknown announcement_id{place}")));
-    }
-    Err(ApiError::unprocessable(format!(
-        "Invalid parameter 'announcement_id' for the destination '{target}'{place}"
-    )))
+    let known =
+        json::integer_of(wanted).and_then(|id| u32::try_from(id).ok()).filter(|id| is_announcement(*id));
+    known.map(Some).ok_or_else(|| ApiError::unprocessable(format!("Unknown announcement_id{place}")))
 }
 
 fn patterns(
@@ -103,7 +108,7 @@ pub(crate) fn destination_shown(destination: &Destination, addressee: &Addressee
         "destination": destination.uri,
         "timeout": destination.timeout,
         "priority": destination.priority,
-        "announcement_id": null,
+        "announcement_id": destination.announcement,
     });
     if let Some(simple) = addressee.simple(&destination.uri) {
         shown["simple_destination"] = simple.into();
