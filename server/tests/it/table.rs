@@ -193,6 +193,7 @@ fn about_account(
     FunctionRow { platform: false, ..function(path, form, typed, answers, Kind::Account) }
 }
 
+const PROVE_AGAIN: &str = "/api/sign-in/again";
 const OWN_PASSWORD: &str = "/api/account/password";
 const ENROL: &str = "/api/account/second-factor/enrol";
 const SECOND_FACTOR: fn(&World) -> String = |_| "/account/second-factor".to_owned();
@@ -274,9 +275,8 @@ pub fn functions() -> Vec<FunctionRow> {
         session(OWN_PASSWORD, |_| "/account".into(), Who::Reseller,
             &[("form[present]", "demo-portal"), ("form[password]", "seven quiet yellow boats"),
               ("form[again]", "seven quiet yellow boats")], [SignIn, Done, Done, Done, Done, Done]),
-        // Without the password.
-        FunctionRow { like: Some(OWN_PASSWORD), ..session("/api/sign-in/again", |_| "/account".into(), Who::Reseller,
-            &[], WRONG) },
+        FunctionRow { like: Some(OWN_PASSWORD), ..session(PROVE_AGAIN, |_| "/account".into(), Who::Reseller,
+            &[("password", "demo-portal")], [SignIn, To("/"), To("/"), To("/"), To("/"), To("/")]) },
         // Of a session that there is not, it says that it has ended.
         FunctionRow { like: Some(OWN_PASSWORD), ..session("/api/account/sessions/end", |_| "/account".into(),
             Who::Reseller, &[], [SignIn, Done, Done, Done, Done, Done]) },
@@ -408,9 +408,9 @@ impl FunctionRow {
         self.answers[who as usize]
     }
 
-    /// Whether its form has anything to type into; some have a button alone.
+    /// Whether its form has anything to type into; some have a button alone, and one is not shown to who signed in a moment ago.
     pub fn is_typed(&self) -> bool {
-        !self.typed.is_empty() && !self.path.ends_with("/undo")
+        !self.typed.is_empty() && !self.path.ends_with("/undo") && self.path != PROVE_AGAIN
     }
 
     /// The name of a field of a form: those of the forwards are in the rule for "busy", wherever that stands.
