@@ -199,9 +199,24 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
     admin: [
       ["home-admin", "/"],
       ["resellers", "/resellers"],
+      ["reseller-credential", "/resellers", { act: (page) =>
+        Promise.all([page.waitForNavigation(), page.locator('td a[href$="/credential"]').last().click()]) }],
+      ["operator-credential-mistakes", "/resellers/operator/credential", wrong("/api/resellers/credential/store", {
+        "form[login]": "",
+        "form[password]": "",
+      })],
       ["accounts-admin", "/accounts"],
       ["account-new-admin", "/accounts/new"],
       ["audit-admin", "/audit"],
+    ],
+    // An administrator in a reseller's view: the first page leads there.
+    view: [
+      ["view-home", "/resellers", { act: (page) =>
+        Promise.all([page.waitForNavigation(), page.locator('form[action="/api/resellers/step-into"] button:not(.hidden)').first().click()]) }],
+      ["view-customers", "/customers"],
+      ["view-subscriber", `/subscribers/${anna}`],
+      ["view-new-subscriber", `/subscribers/new?customer=${demo}`],
+      ["view-not-found", "/resellers", { status: 404 }],
     ],
     helpdesk: [
       ["home-helpdesk", "/"],
