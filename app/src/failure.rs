@@ -5,7 +5,8 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use switchhook_access::{
-    CredentialError, DraftError, PrincipalError, ReplaceError, SecondFactorError, SessionError, StorageError,
+    CredentialError, DraftError, MOST_PASSKEYS, PasskeyRefusal, PrincipalError, ReplaceError,
+    SecondFactorError, SecondStepError, SessionError, StorageError,
 };
 use switchhook_platform::{CertificateProblem, Error as PlatformError, Flaw, Forbidden, Limit};
 
@@ -22,6 +23,8 @@ pub enum Failure {
     PasswordSaved,
     /// Too many failures to sign in; so many seconds to wait.
     SignInThrottled(i64),
+    /// A passkey was not accepted.
+    Passkey(PasskeyRefusal),
     /// There is no such thing, or it lies outside of one's scope, or one may not see it.
     NotFound,
     /// What an administrator never does in the view of a reseller.
@@ -100,6 +103,13 @@ impl From<SecondFactorError> for Failure {
     }
 }
 
+impl From<SecondStepError> for Failure {
+    fn from(error: SecondStepError) -> Self {
+        tracing::error!(%error, "a second factor cannot be asked for");
+        Self::Internal
+    }
+}
+
 impl From<CredentialError> for Failure {
     fn from(error: CredentialError) -> Self {
         tracing::error!(%error, "a platform credential cannot be read");
@@ -126,7 +136,7 @@ impl Failure {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::SignIn(_) | Self::ProveAgain(_) => StatusCode::SEE_OTHER,
-            Self::SignInRefused => StatusCode::UNAUTHORIZED,
+            Self::SignInRefused | Self::Passkey(_) => StatusCode::UNAUTHORIZED,
             Self::SignInThrottled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Foreign | Self::InView => StatusCode::FORBIDDEN,
@@ -160,6 +170,7 @@ impl Failure {
             Self::SignInRefused => "login or password is wrong",
             Self::PasswordSaved => "the password was saved, and the session did not begin",
             Self::SignInThrottled(_) => "too many failures to sign in",
+            Self::Passkey(_) => "a passkey was not accepted",
             Self::NotFound => "not permitted, or no such thing",
             Self::InView => "never in the view of a reseller",
             Self::Foreign => "from another site, or with the token of another session",
@@ -183,6 +194,7 @@ impl Failure {
                 (say!(failure.throttled.title), say!(failure.throttled.text, seconds = seconds))
             }
             Self::InView => (say!(failure.in_view.title), say!(failure.in_view.text)),
+            Self::Passkey(refusal) => passkey_words(*refusal),
             Self::Foreign => (say!(failure.foreign.title), say!(failure.foreign.text)),
             Self::ChangedMeanwhile => (say!(failure.changed.title), say!(failure.changed.text)),
             Self::TooLarge => (say!(failure.too_large.title), say!(failure.too_large.text)),
@@ -271,6 +283,24 @@ impl Failure {
         let here = Visitor::find().map(|visitor| visitor.here())?;
         (passing && !here.starts_with("/api/")).then_some(here)
     }
+}
+
+/// Why a passkey was not accepted: no more than somebody may hear who is nobody yet.
+fn passkey_words(refusal: PasskeyRefusal) -> (String, String) {
+    let title = say!(passkeys.refused.title);
+    let text = match refusal {
+        PasskeyRefusal::NotAsked | PasskeyRefusal::UsedMeanwhile => say!(passkeys.refused.not_asked),
+        PasskeyRefusal::Unreadable => say!(passkeys.script),
+        PasskeyRefusal::NotVerified => say!(passkeys.refused.not_verified),
+        PasskeyRefusal::Registered => say!(passkeys.told.present),
+        PasskeyRefusal::TooMany => say!(passkeys.enough, most = MOST_PASSKEYS),
+        PasskeyRefusal::Unknown
+        | PasskeyRefusal::Wrong
+        | PasskeyRefusal::CounterWentBack
+        | PasskeyRefusal::Disabled
+        | PasskeyRefusal::OfALine => say!(passkeys.refused.wrong),
+    };
+    (title, text)
 }
 
 /// Whose certificate is wrong, and why.

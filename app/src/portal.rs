@@ -3,7 +3,7 @@
 use crate::{failure::Failure, mail::Mailer};
 use leptos::prelude::expect_context;
 use std::sync::Arc;
-use switchhook_access::{Access, Owner, Principal};
+use switchhook_access::{Access, NoPasskeys, Owner, Principal, RelyingParty};
 use switchhook_domain::permission::Scope;
 use switchhook_platform::{Client, Platform};
 
@@ -31,6 +31,7 @@ struct Inner {
     assets: Assets,
     demo: bool,
     origin: String,
+    relying_party: Result<RelyingParty, NoPasskeys>,
     mailer: Option<Arc<dyn Mailer>>,
 }
 
@@ -39,13 +40,16 @@ impl Portal {
     #[must_use]
     pub fn new(access: Access, platform: Platform, assets: Assets, demo: bool) -> Self {
         let (origin, mailer) = (String::new(), None);
-        Self(Arc::new(Inner { access, platform, assets, demo, origin, mailer }))
+        let relying_party = Err(NoPasskeys::NoHostName);
+        Self(Arc::new(Inner { access, platform, assets, demo, origin, relying_party, mailer }))
     }
 
     /// The portal as people reach it at this origin.
     #[must_use]
     pub fn reached_at(mut self, origin: &str) -> Self {
-        origin.clone_into(&mut Arc::make_mut(&mut self.0).origin);
+        let inner = Arc::make_mut(&mut self.0);
+        origin.clone_into(&mut inner.origin);
+        inner.relying_party = RelyingParty::at(origin);
         self
     }
 
@@ -64,6 +68,11 @@ impl Portal {
     /// The whole address of a page.
     pub(crate) fn address(&self, path: &str) -> String {
         format!("{}{path}", self.0.origin)
+    }
+
+    /// The portal as passkeys know it, or why there are none.
+    pub(crate) fn relying_party(&self) -> Result<&RelyingParty, NoPasskeys> {
+        self.0.relying_party.as_ref().map_err(|why| *why)
     }
 
     /// The portal that answers the present request.

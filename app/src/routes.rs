@@ -69,6 +69,8 @@ pub fn PortalPages() -> impl IntoView {
                 <Route path=path!("/sign-in/second-factor") view=pages::account::SecondStepPage ssr=SsrMode::Async/>
                 <Route path=path!("/account/sessions") view=pages::account::SessionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/again") view=pages::account::ProofPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/passkeys/:id") view=pages::account::PasskeyPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/passkey") view=pages::account::PasskeySignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/accounts/policy") view=pages::accounts::SignInPolicyPage ssr=SsrMode::Async/>
                 <Route path=path!("/accounts/:id") view=pages::accounts::OneAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/resellers") view=pages::resellers::ResellersPage ssr=SsrMode::Async/>

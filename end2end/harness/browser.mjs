@@ -82,7 +82,7 @@ function watch(context) {
   });
   context.on("request", (request) => {
     const url = new URL(request.url());
-    const local = url.hostname === "127.0.0.1" || !url.protocol.startsWith("http");
+    const local = ["127.0.0.1", "localhost"].includes(url.hostname) || !url.protocol.startsWith("http");
     if (!local) problems.push(`request to another machine: ${request.url()}`);
   });
   return problems;

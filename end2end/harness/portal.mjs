@@ -11,17 +11,17 @@ export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const START_LIMIT = 120_000;
 
 /**
- * Starts the portal and waits until it answers. `env` adds to its environment. Stop it in an `after` hook:
+ * Starts the portal and waits until it answers. `env` adds to its environment; `host` is the name that people reach it by. Stop it in an `after` hook:
  *
  *     const portal = await startPortal();
  *     after(() => portal.stop());
  */
-export async function startPortal({ env = {}, args = ["serve"], limit = START_LIMIT } = {}) {
+export async function startPortal({ env = {}, args = ["serve"], limit = START_LIMIT, host = "127.0.0.1" } = {}) {
   const program = resolve(ROOT, process.env.SWITCHHOOK_BIN ?? "target/debug/switchhook");
   if (!existsSync(program)) throw new Error(`${program} does not exist: build it, or set SWITCHHOOK_BIN`);
   const data = await mkdtemp(join(tmpdir(), "switchhook-"));
   const [portal, sandbox] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-  const origin = `http://${portal}`;
+  const origin = `http://${host}:${portal.split(":")[1]}`;
   const child = start(program, args, {
     cwd: ROOT,
     env: {
@@ -38,7 +38,7 @@ export async function startPortal({ env = {}, args = ["serve"], limit = START_LI
     await rm(data, { recursive: true, force: true });
   };
   try {
-    await answers(`${origin}/health/live`, child, limit);
+    await answers(`http://${portal}/health/live`, child, limit);
   } catch (error) {
     await stop();
     throw error;

@@ -75,6 +75,7 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
     nobody: [
       ["sign-in", "/sign-in"],
       ["sign-in-line", "/sign-in?with=line"],
+      ["sign-in-passkey", "/sign-in/passkey"],
       ["sign-in-refused", "/sign-in", { status: 200, summary: true, act: async (page) => {
         await fill(page, { login: "nobody@alpine.example", password: "wrong" });
         await submit(page, "/api/sign-in");
@@ -186,6 +187,7 @@ export function pages({ demo, contact, domain, pending, locked, anna, office, fa
       ["account-own", "/account"],
       // Every variant of these pictures has a session of its own.
       ["sessions", "/account/sessions"],
+      ["account-own-second-factor", "/account/second-factor"],
       ["account-own-mistakes", "/account", wrong("/api/account/password", {
         "form[present]": "something else",
         "form[password]": "short",

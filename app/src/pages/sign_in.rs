@@ -33,6 +33,10 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
     let has_lines = portal.access().has_line_sign_in(portal.platform()).await?;
     let by_line = has_lines && visitor.parameter("with").as_deref() == Some(BY_LINE);
     let other = has_lines.then(|| other_way(by_line, &next));
+    let passkey = portal.relying_party().is_ok().then(|| {
+        let query = serde_urlencoded::to_string([("next", &next)]).unwrap_or_default();
+        view! { <p><a href=format!("/sign-in/passkey?{query}")>{say!(passkeys.sign_in)}</a></p> }
+    });
     Ok(view! {
         <Page title=title.clone()>
             <WriteForm action=SIGN_IN state=state class="narrow" kept=say!(sign_in.kept)>
@@ -41,6 +45,7 @@ async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
                 {fields(form, by_line)}
                 <div class="actions"><button>{title}</button></div>
             </WriteForm>
+            {passkey}
             {other}
             {accounts}
         </Page>

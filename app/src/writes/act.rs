@@ -255,6 +255,7 @@ async fn back_to_form<F: Serialize + Sync>(
             | Failure::ChangedMeanwhile
             | Failure::Internal
             | Failure::PasswordSaved
+            | Failure::Passkey(_)
             | Failure::SignInRefused
             | Failure::SignInThrottled(_)),
         ) => {

@@ -11,6 +11,7 @@ use crate::{
     forward_templates::ForwardTemplates,
     key::SecretKeys,
     links::Links,
+    passkeys::Passkeys,
     password::{HashCost, HashError, Hasher},
     policies::SignInPolicies,
     principal::Principal,
@@ -84,6 +85,7 @@ struct Inner {
     submissions: Submissions,
     links: Links,
     second_factors: SecondFactors,
+    passkeys: Passkeys,
     policies: SignInPolicies,
     audit: Audit,
     sessions: DatabaseSessions,
@@ -107,6 +109,7 @@ impl Access {
         let accounts = Accounts::new(database.clone(), doors.clone(), hasher);
         Ok(Self(Arc::new(Inner {
             second_factors: SecondFactors::new(database.clone(), doors.clone(), vault.clone()),
+            passkeys: Passkeys::new(database.clone(), doors.clone()),
             policies: SignInPolicies::new(database.clone()),
             links: Links::new(database.clone(), doors.clone(), accounts.clone()),
             accounts,
@@ -184,6 +187,12 @@ impl Access {
     #[must_use]
     pub fn second_factors(&self) -> &SecondFactors {
         &self.0.second_factors
+    }
+
+    /// The passkeys of accounts.
+    #[must_use]
+    pub fn passkeys(&self) -> &Passkeys {
+        &self.0.passkeys
     }
 
     /// How people may sign in.

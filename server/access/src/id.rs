@@ -66,6 +66,15 @@ random_ids! {
     ForwardTemplateId
     /// A form on a page, so that it is carried out once.
     SubmissionId
+    /// A passkey of an account.
+    PasskeyId
+}
+
+impl AccountId {
+    /// The random bits.
+    pub(crate) const fn bits(self) -> u128 {
+        self.0
+    }
 }
 
 #[cfg(test)]

@@ -24,11 +24,14 @@ mod links;
 mod live_sessions;
 pub mod needs;
 mod own_password;
+mod passkey_steps;
+mod passkeys;
 mod password;
 mod platform_login;
 mod policies;
 mod principal;
 mod proof;
+mod relying_party;
 mod resellers;
 mod rotation;
 mod second_factor;
@@ -56,12 +59,16 @@ pub use drafts::{DraftError, Drafts};
 pub use forward_templates::{
     ForwardTemplate, ForwardTemplateError, ForwardTemplates, MOST as MOST_FORWARD_TEMPLATES,
 };
-pub use id::{AccountId, AuditId, DraftId, ForwardTemplateId, NotAnId, SubmissionId};
+pub use id::{AccountId, AuditId, DraftId, ForwardTemplateId, NotAnId, PasskeyId, SubmissionId};
 pub use key::{KeyError, SecretKeys};
 pub use line_sign_in::LineAttempt;
 pub use links::{IssuedLink, LinkKey, LinkPurpose, LinkToken, Links, OpenLink, RedeemError};
 pub use live_sessions::{LiveSession, SessionsToEnd};
 pub use own_password::OwnPasswordError;
+pub use passkey_steps::NewPasskey;
+pub use passkeys::{
+    MOST as MOST_PASSKEYS, NAME_LONGEST as PASSKEY_NAME_LONGEST, Passkey, PasskeyRefusal, Passkeys,
+};
 pub use password::{
     HashCost, HashError, LONGEST as PASSWORD_LONGEST, PasswordError, SHORTEST as PASSWORD_SHORTEST,
     check_policy,
@@ -70,6 +77,7 @@ pub use platform_login::{LoginProblem, TestedLogin};
 pub use policies::{SignInPolicies, SignInPolicy};
 pub use principal::{Denied, PROOF_LASTS, Principal, Require};
 pub use proof::{Proof, ProofError};
+pub use relying_party::{NoPasskeys, RelyingParty};
 pub use resellers::{Reseller, Resellers};
 pub use rotation::{Rotation, RotationError};
 pub use second_factor::{

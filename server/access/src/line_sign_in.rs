@@ -11,6 +11,7 @@ use crate::{
     storage::StorageError,
 };
 use secrecy::SecretString;
+use serde_json::Value;
 use switchhook_domain::{
     identifier::{ResellerId, SubscriberId},
     permission::Scope,
@@ -176,11 +177,8 @@ impl Access {
         }
         let account = self.accounts().of_line(login, line.id, line.scope).await?;
         if known.is_none() {
-            let (address, request_id) = by;
-            let entry = self
-                .audit()
-                .begin_before_sign_in(Action::CreateAccount, &account, address, request_id)
-                .await?;
+            let entry =
+                self.audit().begin_before_sign_in(Action::CreateAccount, &account, Value::Null, by).await?;
             entry.complete(Outcome::Done, "").await?;
         }
         Ok(account)

@@ -98,7 +98,7 @@ impl Access {
         let link = self.links().find(key).await?.ok_or(RedeemError::Spent)?;
         let entry = self
             .audit()
-            .begin_before_sign_in(Action::ChooseByLink, &link.account, address, request_id)
+            .begin_before_sign_in(Action::ChooseByLink, &link.account, Value::Null, (address, request_id))
             .await?;
         let result = self.links().redeem(key, password).await;
         let outcome = match &result {

@@ -2,8 +2,10 @@
 
 use crate::{
     account::Account,
+    audit::Outcome,
     database::Database,
     doors::Doors,
+    passkeys::PasskeyRefusal,
     storage::{StorageError, millis, moment},
     totp,
     vault::{Place, SealError, Vault},
@@ -28,12 +30,25 @@ pub enum SecondFactorError {
     /// There is one already.
     #[error("there is a second factor already")]
     Present,
+    /// A passkey is not accepted.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyRefusal),
     /// The secret cannot be opened or sealed.
     #[error(transparent)]
     Sealed(#[from] SealError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl SecondFactorError {
+    /// How an act ended that came to this.
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self {
+            Self::WrongCode | Self::Present | Self::Passkey(_) => Outcome::Refused,
+            Self::Sealed(_) | Self::Storage(_) => Outcome::Failed,
+        }
+    }
 }
 
 impl From<sqlx::Error> for SecondFactorError {
@@ -255,11 +270,11 @@ impl SecondFactors {
         Ok(RecoveryCodes(codes.into_iter().map(SecretString::from).collect()))
     }
 
-    /// Removes the second factor of an account with its recovery codes.
+    /// Removes the app of an account with its recovery codes.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn remove(&self, account: &Account) -> Result<(), StorageError> {
+    pub(crate) async fn remove(&self, account: &Account) -> Result<(), StorageError> {
         for statement in [
             "DELETE FROM recovery_codes WHERE account_id = $1",
             "DELETE FROM second_factors WHERE account_id = $1",

@@ -4,7 +4,9 @@
 use crate::{
     access::{Access, PrincipalError},
     account::Account,
+    accounts::AccountError,
     audit::{Action, Object, Outcome},
+    passkey_steps::second_factor_of,
     principal::Principal,
     second_factor::{RecoveryCodes, SecondFactorError},
     session::{SessionError, SessionState},
@@ -20,10 +22,34 @@ use time::Duration;
 pub enum NextStep {
     /// Nothing: the session has begun.
     None,
-    /// A code of their second factor.
+    /// A code of their authenticator app, or a recovery code.
     Code,
+    /// A passkey.
+    Passkey,
+    /// Either of them.
+    CodeOrPasskey,
     /// A second factor must be set up.
     Enrol,
+}
+
+impl NextStep {
+    /// Whether a code does it.
+    #[must_use]
+    pub const fn takes_code(self) -> bool {
+        matches!(self, Self::Code | Self::CodeOrPasskey)
+    }
+
+    /// Whether a passkey does it.
+    #[must_use]
+    pub const fn takes_passkey(self) -> bool {
+        matches!(self, Self::Passkey | Self::CodeOrPasskey)
+    }
+
+    /// Whether there is a second factor, which must be shown.
+    #[must_use]
+    pub const fn is_proof(self) -> bool {
+        self.takes_code() || self.takes_passkey()
+    }
 }
 
 /// Where a request comes from: address and id, for the throttle and the audit trail.
@@ -41,6 +67,9 @@ pub enum SecondStepError {
     /// The code is wrong, or the factor failed.
     #[error(transparent)]
     Factor(#[from] SecondFactorError),
+    /// There is no such passkey.
+    #[error("no such passkey")]
+    NotThere,
     /// Somebody in this role cannot do without.
     #[error("a second factor is required")]
     Required,
@@ -52,6 +81,16 @@ pub enum SecondStepError {
 impl From<StorageError> for SecondStepError {
     fn from(error: StorageError) -> Self {
         Self::Session(error.into())
+    }
+}
+
+impl From<AccountError> for SecondStepError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Storage(error) => error.into(),
+            // The account was deleted this very moment.
+            _ => Self::NoFirstStep,
+        }
     }
 }
 
@@ -67,16 +106,26 @@ impl Access {
     /// # Errors
     /// Session or database failed.
     pub async fn enter(&self, session: &SessionState, account: &Account) -> Result<NextStep, PrincipalError> {
-        let next = if self.second_factors().find(account).await?.is_some() {
-            NextStep::Code
-        } else if self.policies().requires_second_factor(account).await? {
-            NextStep::Enrol
-        } else {
+        let next = self.next_step(account).await?;
+        if next == NextStep::None {
             session.begin(account).await?;
-            return Ok(NextStep::None);
-        };
-        session.begin_first_step(account).await?;
+        } else {
+            session.begin_first_step(account).await?;
+        }
         Ok(next)
+    }
+
+    /// What comes after the password of an account.
+    pub(crate) async fn next_step(&self, account: &Account) -> Result<NextStep, StorageError> {
+        let has_app = self.second_factors().find(account).await?.is_some();
+        let has_passkey = !self.passkeys().of(account).await?.is_empty();
+        Ok(match (has_app, has_passkey) {
+            (true, true) => NextStep::CodeOrPasskey,
+            (true, false) => NextStep::Code,
+            (false, true) => NextStep::Passkey,
+            (false, false) if self.policies().requires_second_factor(account).await? => NextStep::Enrol,
+            (false, false) => NextStep::None,
+        })
     }
 
     /// Who has taken the first step in this session, and what comes next.
@@ -90,8 +139,8 @@ impl Access {
         let Some(id) = session.first_step().await? else { return Ok(None) };
         let account = self.accounts().find(Scope::Operator, id).await?.filter(|account| !account.disabled);
         let Some(account) = account else { return Ok(None) };
-        let enrolled = self.second_factors().find(&account).await?.is_some();
-        Ok(Some((account, if enrolled { NextStep::Code } else { NextStep::Enrol })))
+        let next = self.next_step(&account).await?;
+        Ok(Some((account, if next.is_proof() { next } else { NextStep::Enrol })))
     }
 
     /// Takes the second step with a code, and begins the session. Somebody who sets a second factor up gets recovery codes.
@@ -105,13 +154,14 @@ impl Access {
         by: By<'_>,
     ) -> Result<(Account, Option<RecoveryCodes>), SecondStepError> {
         let (account, next) = self.waiting(session).await?.ok_or(SecondStepError::NoFirstStep)?;
-        let codes = if next == NextStep::Code {
+        let who = (None, &account);
+        let codes = if next.is_proof() {
             let check = self.second_factors().check(&account, typed);
-            self.guarded(None, &account, Action::UseSecondFactor, check, by).await?;
+            self.guarded(who, Action::UseSecondFactor, Value::Null, check, by).await?;
             None
         } else {
             let confirm = self.second_factors().confirm(&account, typed);
-            Some(self.guarded(None, &account, Action::EnrolSecondFactor, confirm, by).await?)
+            Some(self.guarded(who, Action::EnrolSecondFactor, Value::Null, confirm, by).await?)
         };
         session.begin_with_second_factor(&account).await?;
         Ok((account, codes))
@@ -130,7 +180,8 @@ impl Access {
     ) -> Result<RecoveryCodes, SecondStepError> {
         let account = principal.account();
         let confirm = self.second_factors().confirm(account, typed);
-        let codes = self.guarded(Some(principal), account, Action::EnrolSecondFactor, confirm, by).await?;
+        let who = (Some(principal), account);
+        let codes = self.guarded(who, Action::EnrolSecondFactor, Value::Null, confirm, by).await?;
         self.accounts().end_sessions(account).await?;
         session.show_second_factor().await?;
         Ok(codes)
@@ -151,10 +202,10 @@ impl Access {
             self.second_factors().check(account, typed).await?;
             Ok(self.second_factors().new_recovery_codes(account).await?)
         };
-        self.guarded(Some(principal), account, Action::RenewRecoveryCodes, renew, by).await
+        self.guarded((Some(principal), account), Action::RenewRecoveryCodes, Value::Null, renew, by).await
     }
 
-    /// Removes the own second factor of somebody who shows a code and may do without.
+    /// Removes the own app of somebody who shows a code and has a passkey or may do without.
     ///
     /// # Errors
     /// [`SecondStepError`].
@@ -165,42 +216,60 @@ impl Access {
         by: By<'_>,
     ) -> Result<(), SecondStepError> {
         let account = principal.account();
-        if self.policies().requires_second_factor(account).await? {
+        if self.needs_app(account).await? {
             return Err(SecondStepError::Required);
         }
         let remove = async {
             self.second_factors().check(account, typed).await?;
             Ok(self.second_factors().remove(account).await?)
         };
-        self.guarded(Some(principal), account, Action::RemoveSecondFactor, remove, by).await
+        self.guarded((Some(principal), account), Action::RemoveSecondFactor, Value::Null, remove, by).await
+    }
+
+    /// Whether the app is the last second factor of somebody who cannot do without one.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn needs_app(&self, account: &Account) -> Result<bool, StorageError> {
+        Ok(self.passkeys().of(account).await?.is_empty()
+            && self.policies().requires_second_factor(account).await?)
+    }
+
+    /// Removes every second factor of somebody who has lost them.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn reset_second_factors(&self, account: &Account) -> Result<(), StorageError> {
+        self.passkeys().remove_all(account).await?;
+        self.second_factors().remove(account).await
     }
 
     /// Slows guesses down and writes down how it ended.
-    async fn guarded<T>(
+    pub(crate) async fn guarded<T>(
         &self,
-        principal: Option<&Principal>,
-        account: &Account,
+        (principal, account): (Option<&Principal>, &Account),
         action: Action,
+        change: Value,
         act: impl Future<Output = Result<T, SecondFactorError>>,
         (address, request_id): By<'_>,
     ) -> Result<T, SecondStepError> {
         // Apart from the password's, so that guesses at one do not hide behind the other.
-        let throttled = format!("second factor of {}", account.id);
+        let throttled = second_factor_of(account);
         self.throttle().admit(&throttled, address).map_err(SecondStepError::Throttled)?;
         let entry = match principal {
             Some(principal) => {
                 let object = Object::account(account);
-                self.audit().begin(principal, request_id, action, object, Value::Null).await?
+                self.audit().begin(principal, request_id, action, object, change).await?
             }
-            None => self.audit().begin_before_sign_in(action, account, address, request_id).await?,
+            None => self.audit().begin_before_sign_in(action, account, change, (address, request_id)).await?,
         };
         let result = act.await;
-        let outcome = match &result {
-            Ok(_) => Outcome::Done,
-            Err(SecondFactorError::WrongCode | SecondFactorError::Present) => Outcome::Refused,
-            Err(_) => Outcome::Failed,
+        let outcome = result.as_ref().map_or_else(SecondFactorError::outcome, |_| Outcome::Done);
+        let detail = match &result {
+            Err(SecondFactorError::Passkey(refusal)) => refusal.to_string(),
+            _ => String::new(),
         };
-        entry.complete(outcome, "").await?;
+        entry.complete(outcome, &detail).await?;
         let value = result?;
         self.throttle().succeeded(&throttled, address);
         Ok(value)

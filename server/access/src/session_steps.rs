@@ -7,14 +7,33 @@ use crate::{
     session::{SessionError, SessionState},
     storage::{millis, moment},
 };
+use serde::{Serialize, de::DeserializeOwned};
 use time::Duration;
 
 const LINK: &str = "link";
 const FIRST_STEP: &str = "first_step";
 const SECOND_FACTOR: &str = "second_factor";
 
-/// How long the second step may take.
+/// How long the second step may take, and the answer of a passkey.
 const PATIENCE: Duration = Duration::minutes(15);
+
+/// What the answer of a passkey is for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ceremony {
+    Registration,
+    SecondStep,
+    SignIn,
+}
+
+impl Ceremony {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Registration => "passkey_registration",
+            Self::SecondStep => "passkey_second_step",
+            Self::SignIn => "passkey_sign_in",
+        }
+    }
+}
 
 impl SessionState {
     /// Remembers the link that somebody opened, so that its token is in no form and in no address of a page.
@@ -46,6 +65,26 @@ impl SessionState {
             return Ok(None);
         };
         Ok((moment(at)? + PATIENCE > self.now()).then_some(id))
+    }
+
+    /// Remembers what a passkey was asked; what was asked before for the same is not waited for any longer.
+    pub(crate) async fn begin_ceremony<T: Serialize + Sync>(
+        &self,
+        ceremony: Ceremony,
+        asked: &T,
+    ) -> Result<(), SessionError> {
+        Ok(self.session().insert(ceremony.name(), (asked, millis(self.now()))).await?)
+    }
+
+    /// What a passkey was asked a while ago, for one answer: it is forgotten with this.
+    pub(crate) async fn take_ceremony<T: DeserializeOwned>(
+        &self,
+        ceremony: Ceremony,
+    ) -> Result<Option<T>, SessionError> {
+        let Some((asked, at)) = self.session().remove::<(T, i64)>(ceremony.name()).await? else {
+            return Ok(None);
+        };
+        Ok((moment(at)? + PATIENCE > self.now()).then_some(asked))
     }
 
     /// Begins the session of somebody who has shown both factors.

@@ -19,7 +19,8 @@ const SECURE: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=(), \
+         publickey-credentials-create=(self), publickey-credentials-get=(self)",
     ),
 ];
 

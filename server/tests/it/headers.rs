@@ -14,7 +14,7 @@ use switchhook_access::{PROOF_LASTS, demo};
 use switchhook_sandbox::{Fault, FaultRule};
 
 /// Headers that every answer carries, with what must be in them.
-const ALWAYS: [(&str, &str); 8] = [
+const ALWAYS: [(&str, &str); 9] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
@@ -22,6 +22,7 @@ const ALWAYS: [(&str, &str); 8] = [
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=()"),
+    ("permissions-policy", "publickey-credentials-create=(self), publickey-credentials-get=(self)"),
     ("content-security-policy", "default-src 'none'"),
 ];
 

@@ -6,6 +6,9 @@
 mod accounts;
 mod actor;
 mod audit;
+// The one of the tests of accounts.
+#[path = "../../access/tests/it/authenticator.rs"]
+mod authenticator;
 mod bad_input;
 mod credentials;
 mod doctor;
@@ -28,6 +31,7 @@ mod mistakes;
 mod navigation;
 mod needs;
 mod neighbours;
+mod passkeys;
 mod pbx;
 mod platform;
 mod platform_trouble;

@@ -113,6 +113,10 @@ pub fn pages() -> Vec<PageRow> {
         // Whoever signed in a moment ago has proven who they are.
         page("/sign-in/again", |_| "/sign-in/again".into(),
             [SignIn, To("/"), To("/"), To("/"), To("/"), To("/")], None),
+        page("/account/passkeys/{id}", |_| format!("/account/passkeys/{}", "0".repeat(32)),
+            [SignIn, Gone, Gone, Gone, Gone, Gone], None),
+        page("/sign-in/passkey", |_| "/sign-in/passkey".into(),
+            [Shown, To("/"), To("/"), To("/"), To("/"), To("/")], None),
         page("/accounts/policy", |_| "/accounts/policy".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
         page("/accounts", |_| "/accounts".into(), [SignIn, Shown, Shown, Shown, Gone, Shown], None),
         page("/accounts/new", |_| "/accounts/new".into(), [SignIn, Shown, Shown, Gone, Gone, Shown], None),
@@ -199,6 +203,7 @@ const ENROL: &str = "/api/account/second-factor/enrol";
 const SECOND_FACTOR: fn(&World) -> String = |_| "/account/second-factor".to_owned();
 const WRONG_CODE: &[(&str, &str)] = &[("form[code]", "000000")];
 const WRONG: Answers = [SignIn, Back, Back, Back, Back, Back];
+const NOT_SIGNED_IN: Answers = [SignIn, Gone, Gone, Gone, Gone, Gone];
 const LINE: fn(&World) -> String = |w| format!("/subscribers/{}", w.lines[1]);
 
 /// What makes a customer with a first line.
@@ -296,6 +301,17 @@ pub fn functions() -> Vec<FunctionRow> {
             WRONG_CODE, WRONG) },
         FunctionRow { like: Some(ENROL), ..session("/api/account/second-factor/remove", SECOND_FACTOR, Who::Reseller,
             WRONG_CODE, WRONG) },
+        // Browsers know no passkeys at an address, where these portals are; `passkeys.rs` has them at a name.
+        FunctionRow { like: Some("/api/sign-in"), ..session("/api/sign-in/second-factor/passkey",
+            |_| "/sign-in".into(), Who::Anonymous, &[], [SignIn; 6]) },
+        FunctionRow { like: Some("/api/sign-in"), ..session("/api/sign-in/passkey",
+            |_| "/sign-in".into(), Who::Anonymous, &[], [Gone; 6]) },
+        FunctionRow { like: Some(ENROL), ..session("/api/account/passkeys/add", SECOND_FACTOR, Who::Reseller,
+            &[], NOT_SIGNED_IN) },
+        FunctionRow { like: Some(ENROL), ..session("/api/account/passkeys/rename", SECOND_FACTOR, Who::Reseller,
+            &[], NOT_SIGNED_IN) },
+        FunctionRow { like: Some(ENROL), ..session("/api/account/passkeys/remove", SECOND_FACTOR, Who::Reseller,
+            &[], NOT_SIGNED_IN) },
         FunctionRow { like: Some("/api/accounts/link"), ..about_account("/api/accounts/second-factor",
             |w| format!("/accounts/{}", w.customer_account), &[], manager) },
         session("/api/accounts/policy", |_| "/accounts/policy".into(), Who::Reseller,

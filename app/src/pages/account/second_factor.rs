@@ -1,5 +1,6 @@
 //! `/account/second-factor` and `/sign-in/second-factor`.
 
+use super::passkeys;
 use crate::{
     components::{FormState, FormToken, Hidden, Page, Qr, TextField, WriteForm},
     failure::{Failure, redirect},
@@ -28,7 +29,7 @@ async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
     let factors = guard.portal.access().second_factors();
     let shown = shown_codes(&guard).await?;
     let body = if let Some(factor) = factors.find(account).await? {
-        let required = guard.portal.access().policies().requires_second_factor(account).await?;
+        let required = guard.portal.access().needs_app(account).await?;
         let renew = guard.draft::<NothingTyped>(RENEW).await?;
         let remove = guard.draft::<NothingTyped>(REMOVE).await?;
         present(factor, required, FormState::of(renew), FormState::of(remove))
@@ -37,8 +38,17 @@ async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
         let draft = guard.draft::<NothingTyped>(ENROL).await?;
         enrolment_form(ENROL, &enrolment, FormState::of(draft), None)
     };
+    let (passkeys, islands) = passkeys::section(&guard).await?;
     let trail = vec![("/account".to_owned(), say!(frame.account))];
-    Ok(view! { <Page title=say!(second_factor.title) trail=trail>{shown}{body}</Page> }.into_any())
+    Ok(view! {
+        <Page title=say!(second_factor.title) trail=trail islands=islands>
+            {shown}
+            <h2>{say!(second_factor.app)}</h2>
+            {body}
+            {passkeys}
+        </Page>
+    }
+    .into_any())
 }
 
 /// Recovery codes that were made a moment ago.
@@ -156,26 +166,35 @@ async fn step(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failu
         return Ok(().into_any());
     };
     provide_context(FormToken(visitor.session.csrf_token().await?));
+    let passkey = passkeys::step(&portal, &visitor, &account, step, &next).await?;
     let draft = draft_of::<NothingTyped>(&portal, &visitor, None, STEP).await?;
     let state = FormState::of(draft);
     if step == NextStep::Enrol {
         let enrolment = portal.access().second_factors().enrolment(&account).await?;
         let form = enrolment_form(STEP, &enrolment, state, Some(next));
         return Ok(view! {
-            <Page title=say!(second_factor.set_up)><p>{say!(second_factor.needed)}</p>{form}</Page>
+            <Page title=say!(second_factor.set_up) islands=passkey.is_some()>
+                <p>{say!(second_factor.needed)}</p>
+                {form}
+                {passkey}
+            </Page>
         }
         .into_any());
     }
-    Ok(view! {
-        <Page title=say!(second_factor.step_title)>
+    let code = step.takes_code().then(|| {
+        view! {
             <WriteForm action=STEP state=state class="narrow">
                 <Hidden name="next" value=next/>
                 <CodeField hint=say!(second_factor.step_hint)/>
-                <div class="actions">
-                    <button>{say!(sign_in.title)}</button>
-                    <a href="/sign-in">{say!(second_factor.other_account)}</a>
-                </div>
+                <div class="actions"><button>{say!(sign_in.title)}</button></div>
             </WriteForm>
+        }
+    });
+    Ok(view! {
+        <Page title=say!(second_factor.step_title) islands=passkey.is_some()>
+            {code}
+            {passkey}
+            <p><a href="/sign-in">{say!(second_factor.other_account)}</a></p>
         </Page>
     }
     .into_any())

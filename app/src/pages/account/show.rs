@@ -8,6 +8,7 @@ use crate::{
     writes::account::{NothingTyped, password},
 };
 use leptos::prelude::*;
+use switchhook_access::{Access, Account};
 
 /// `/account`: who one is here, and one's password.
 #[component]
@@ -18,11 +19,8 @@ pub(crate) fn AccountPage() -> impl IntoView {
 async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
     let account = guard.principal.account().clone();
     let draft = guard.draft::<NothingTyped>(password::PATH).await?;
-    let factor = guard.portal.access().second_factors().find(&account).await?;
-    let factor = factor.map_or_else(
-        || say!(second_factor.not_in_use),
-        |factor| say!(second_factor.in_use, since = words::moment(factor.confirmed_at)),
-    );
+    let factor = factors_in_use(guard.portal.access(), &account).await?;
+    let factor = factor.unwrap_or_else(|| say!(second_factor.not_in_use));
     let password = if account.line.is_some() {
         view! { <p>{say!(account.by_line)}</p> }.into_any()
     } else {
@@ -46,6 +44,16 @@ async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
         </Page>
     }
     .into_any())
+}
+
+/// The second factors of an account in words, if it has any.
+pub(crate) async fn factors_in_use(access: &Access, account: &Account) -> Result<Option<String>, Failure> {
+    let app = access.second_factors().find(account).await?;
+    let passkeys = access.passkeys().of(account).await?.len();
+    let app = app.map(|app| say!(second_factor.in_use, since = words::moment(app.confirmed_at)));
+    let passkeys = (passkeys > 0).then(|| say!(passkeys.count, count = passkeys));
+    let ways: Vec<String> = app.into_iter().chain(passkeys).collect();
+    Ok((!ways.is_empty()).then(|| ways.join("; ")))
 }
 
 fn password_section(state: FormState) -> impl IntoView {

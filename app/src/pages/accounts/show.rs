@@ -4,6 +4,7 @@ use super::{badge, last_seen, permissions::PermissionBoxes, place, reseller_name
 use crate::{
     components::{Draft, FormState, Hidden, Page, WriteForm},
     failure::Failure,
+    pages::account::factors_in_use,
     portal_guard::{PortalGuard, portal_guarded},
     words,
     writes::accounts::{
@@ -15,9 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use switchhook_access::{
-    Account, IssuedLink, LinkPurpose, Managed, Require, SecondFactor, needs::ResetAccounts,
-};
+use switchhook_access::{Account, IssuedLink, LinkPurpose, Managed, Require, needs::ResetAccounts};
 use switchhook_domain::{
     permission::{Permission, Role},
     text,
@@ -46,9 +45,9 @@ async fn page(guard: Viewer, id: &str) -> Result<AnyView, Failure> {
         let (form, state) = Draft::or_else(draft, present);
         choice(&account, form, state)
     });
-    let factor = guard.portal.access().second_factors().find(&account).await?;
+    let factor = factors_in_use(guard.portal.access(), &account).await?;
     let factor = match factor.filter(|_| may_manage) {
-        Some(factor) => Some(factor_section(&guard, &account, &factor).await?),
+        Some(factor) => Some(factor_section(&guard, &account, factor).await?),
         None => None,
     };
     let access = if may_manage { Some(access_section(&guard, &account).await?) } else { None };
@@ -113,18 +112,13 @@ async fn button(
     .into_any())
 }
 
-async fn factor_section(
-    guard: &Viewer,
-    account: &Account,
-    factor: &SecondFactor,
-) -> Result<AnyView, Failure> {
-    let since = say!(second_factor.in_use, since = words::moment(factor.confirmed_at));
+async fn factor_section(guard: &Viewer, account: &Account, in_use: String) -> Result<AnyView, Failure> {
     let words = say!(second_factor.reset_button);
     let form = button(guard, second_factor::PATH, account, words, "danger").await?;
     Ok(view! {
         <section>
             <h2>{say!(second_factor.reset_title)}</h2>
-            <p>{since}". "{say!(second_factor.reset_lead)}</p>
+            <p>{in_use}". "{say!(second_factor.reset_lead)}</p>
             {form}
         </section>
     }

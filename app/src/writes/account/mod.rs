@@ -1,6 +1,7 @@
 //! Writes to one's own account.
 
 pub(crate) mod accept;
+pub(crate) mod passkeys;
 pub(crate) mod password;
 pub(crate) mod proof;
 pub(crate) mod second_factor;

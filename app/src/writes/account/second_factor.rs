@@ -71,16 +71,34 @@ pub async fn take_second_step(
             Ok(())
         }
         Err(undone) => {
-            // Whoever has to begin anew comes to the page that they wanted, not to the step that they missed.
-            let from = if matches!(undone, Undone::Failed(Failure::SignIn(_))) {
-                next
-            } else {
-                let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-                format!("/sign-in/second-factor?{query}")
-            };
-            conclude(STEP, &from, &NothingTyped {}, Err(undone)).await
+            let way = Way { action: STEP, page: "/sign-in/second-factor" };
+            begin_anew(way, &next, &NothingTyped {}, undone).await
         }
     }
+}
+
+/// A way to sign in: its server function and the page with its form.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    pub(super) action: &'static str,
+    pub(super) page: &'static str,
+}
+
+/// Back to the form of a way to sign in, or to its beginning.
+pub(super) async fn begin_anew<F: Serialize + Sync>(
+    way: Way,
+    next: &str,
+    form: &F,
+    undone: Undone,
+) -> Result<(), ServerFnError> {
+    // Whoever has to begin anew comes to the page that they wanted, not to the step that they missed.
+    let from = if matches!(undone, Undone::Failed(Failure::SignIn(_))) {
+        next.to_owned()
+    } else {
+        let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+        format!("{}?{query}", way.page)
+    };
+    conclude(way.action, &from, form, Err(undone)).await
 }
 
 async fn step(token: &str, next: &str, form: &CodeForm) -> Result<String, Undone> {
@@ -161,18 +179,21 @@ async fn show(portal: &Portal, account: &Account, codes: &RecoveryCodes) -> Resu
     Ok(show_once(portal, account, PAGE, "codes", &codes).await?)
 }
 
-fn undone(error: SecondStepError) -> Undone {
+pub(super) fn undone(error: SecondStepError) -> Undone {
     match error {
         SecondStepError::Factor(SecondFactorError::WrongCode) => {
             FieldErrors::of("form[code]", FieldError::WrongCode).into()
+        }
+        SecondStepError::Factor(SecondFactorError::Passkey(refusal)) => {
+            Undone::Failed(Failure::Passkey(refusal))
         }
         SecondStepError::Throttled(wait) => {
             Undone::Failed(Failure::SignInThrottled(wait.whole_seconds().max(1)))
         }
         SecondStepError::NoFirstStep => Undone::Failed(Failure::SignIn("/".to_owned())),
-        SecondStepError::Required | SecondStepError::Factor(SecondFactorError::Present) => {
-            Undone::Failed(Failure::NotFound)
-        }
+        SecondStepError::Required
+        | SecondStepError::NotThere
+        | SecondStepError::Factor(SecondFactorError::Present) => Undone::Failed(Failure::NotFound),
         SecondStepError::Session(error) => {
             tracing::error!(%error, "the second step failed");
             Undone::Failed(Failure::Internal)

@@ -16,7 +16,7 @@ use switchhook_access::{
 /// The server function.
 pub(crate) const PATH: &str = "/api/accounts/second-factor";
 
-/// Removes the second factor of an account and ends its sessions; its owner sets up another one.
+/// Removes every second factor of an account and ends its sessions; its owner sets up another one.
 #[server(name = ResetSecondFactor, prefix = "/api", endpoint = "accounts/second-factor")]
 pub async fn reset_second_factor(
     #[server(default)] token: String,
@@ -33,7 +33,7 @@ async fn reset(token: &str, id: &str) -> Result<Done, Undone> {
     let access = act.portal.access();
     let to = format!("/accounts/{}", account.id);
     let write = async {
-        access.second_factors().remove(&account).await.map_err(storage)?;
+        access.reset_second_factors(&account).await.map_err(storage)?;
         access.accounts().end_sessions(&account).await.map_err(storage)
     };
     act.audited(Action::ResetSecondFactor, Object::account(&account), Value::Null, write).await?;

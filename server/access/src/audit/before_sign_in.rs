@@ -2,6 +2,7 @@
 
 use super::{Action, Audit, AuditEntry, Beginning, Object};
 use crate::{account::Account, storage::StorageError};
+use serde_json::Value;
 use std::net::IpAddr;
 
 impl Audit {
@@ -10,14 +11,15 @@ impl Audit {
         &self,
         action: Action,
         account: &Account,
-        address: IpAddr,
-        request_id: &str,
+        change: Value,
+        (address, request_id): (IpAddr, &str),
     ) -> Result<AuditEntry, StorageError> {
         let object = Object::account(account);
         self.write(Beginning {
             address: Some(address),
             request_id,
             object: &object,
+            change,
             ..Beginning::of_the_portal(account.scope, action)
         })
         .await

@@ -71,6 +71,14 @@ names! {
         RenewRecoveryCodes "renew_recovery_codes"
         /// Removes the own second factor.
         RemoveSecondFactor "remove_second_factor"
+        /// Adds a passkey to the own account.
+        AddPasskey "add_passkey"
+        /// Gives an own passkey another name.
+        RenamePasskey "rename_passkey"
+        /// Removes an own passkey.
+        RemovePasskey "remove_passkey"
+        /// Shows a passkey as the second factor at sign-in.
+        UsePasskey "use_passkey"
         /// Removes the second factor of somebody who has lost it.
         ResetSecondFactor "reset_second_factor"
         /// Changes how people may sign in.

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod audit;
+mod authenticator;
 mod chain;
 mod credentials;
 mod database;
@@ -14,6 +15,7 @@ mod forward_templates;
 mod key;
 mod links;
 mod live_sessions;
+mod passkeys;
 mod postgres;
 mod principal;
 mod proof;
