@@ -84,9 +84,12 @@ mod browser {
             else {
                 return;
             };
+            // The server tells that the name is missing, before the authenticator makes a key that nobody wants.
+            if question.is_new && is_blank(&form, "input[name='form[name]']") {
+                return;
+            }
             event.prevent_default();
-            // A name that is missing is told before the authenticator makes a key that nobody wants.
-            if is_asleep.get_untracked() || !form.report_validity() {
+            if is_asleep.get_untracked() {
                 return;
             }
             is_asleep.set(true);
@@ -118,9 +121,16 @@ mod browser {
 
     /// Sends the form with the answer. None if the page is not as expected.
     fn send(form: &HtmlFormElement, answer: &str) -> Option<()> {
-        let field = form.query_selector("input[name='form[answer]']").ok()??;
-        field.dyn_into::<HtmlInputElement>().ok()?.set_value(answer);
+        field(form, "input[name='form[answer]']")?.set_value(answer);
         form.submit().ok()
+    }
+
+    fn field(form: &HtmlFormElement, selector: &str) -> Option<HtmlInputElement> {
+        form.query_selector(selector).ok()??.dyn_into().ok()
+    }
+
+    fn is_blank(form: &HtmlFormElement, selector: &str) -> bool {
+        field(form, selector).is_some_and(|field| field.value().trim().is_empty())
     }
 
     /// What an error of the browser means (`WebAuthn` level 3, sections 5.1.3 and 5.1.4).
