@@ -175,7 +175,8 @@ impl Access {
         };
         let throttled = account.as_ref().map_or_else(|| "unknown passkey".to_owned(), second_factor_of);
         self.throttle().admit(&throttled, address).map_err(SecondStepError::Throttled)?;
-        let entry = self.audit().begin_sign_in(account.as_ref(), address, request_id).await?;
+        let entry =
+            self.audit().begin_by_login(Action::SignIn, account.as_ref(), address, request_id).await?;
         let prove = async {
             let answer = answer?;
             let (passkey, account) = passkey.zip(account).ok_or(PasskeyRefusal::Unknown)?;

@@ -205,7 +205,7 @@ async fn nobody_steps_into_what_is_unknown_not_connected_or_terminated() {
         .iter()
         .map(|form| form.get("id").unwrap_or_default().to_owned())
         .collect();
-    assert_eq!(offered, [world.reseller.clone()], "the list offers what can be entered");
+    assert_eq!(offered, std::slice::from_ref(&world.reseller), "the list offers what can be entered");
     portal.access.credentials().delete(Owner::Reseller(world.reseller.parse().unwrap())).await.unwrap();
     ids.push(world.reseller.clone());
     for id in ids {
