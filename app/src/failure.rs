@@ -123,6 +123,7 @@ impl Failure {
     pub fn from_status(status: StatusCode) -> Self {
         match status {
             StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG => Self::TooLarge,
+            StatusCode::LOCKED => Self::InView,
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Self::Foreign,
             StatusCode::BAD_REQUEST => Self::Misunderstood,
             StatusCode::GATEWAY_TIMEOUT => PlatformError::UnknownOutcome.into(),
@@ -139,7 +140,9 @@ impl Failure {
             Self::SignInRefused | Self::Passkey(_) => StatusCode::UNAUTHORIZED,
             Self::SignInThrottled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Foreign | Self::InView => StatusCode::FORBIDDEN,
+            Self::Foreign => StatusCode::FORBIDDEN,
+            // Its own status: the page that says so is found by it.
+            Self::InView => StatusCode::LOCKED,
             Self::ChangedMeanwhile => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Misunderstood => StatusCode::BAD_REQUEST,

@@ -144,7 +144,7 @@ async fn passwords_of_lines_are_neither_shown_nor_set_in_a_view() {
     }
     portal.sandbox.clear_requests();
     let refused = |what: &str, reply: &Reply, findings: &mut Findings| {
-        findings.expect(reply.status == 403, || format!("{what}: {} {}", reply.status, reply.location()));
+        findings.expect(reply.status == 423, || format!("{what}: {} {}", reply.status, reply.location()));
         findings.expect(reply.page().text_of("main").contains("never by an administrator"), || {
             format!("{what} is not told why")
         });
