@@ -56,7 +56,7 @@ async function changeOnce(page) {
 }
 
 const follow = (page, words) => Promise.all([page.waitForNavigation(), page.getByRole("link", { name: words }).last().click()]);
-const openAll = (page) => page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+const openAll = (page) => page.locator("main details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
 
 /** The demo's own template of call forwards. */
 const TEMPLATE = "a1f1e000000000000000000000000001";
