@@ -109,6 +109,12 @@ impl Visitor {
             .find(|(key, value)| key == name && !value.is_empty())
             .map(|(_, value)| value)
     }
+
+    /// Where they go once they have shown who they are: the page that the query names.
+    pub(crate) fn next(&self) -> String {
+        let wished = self.parameter("next").unwrap_or_default();
+        local_path(&wished).unwrap_or("/").to_owned()
+    }
 }
 
 /// The parameters of a query.

@@ -5,7 +5,7 @@ use crate::{
     failure::{Failure, redirect},
     guard::draft_of,
     portal::Portal,
-    visitor::{Visitor, local_path},
+    visitor::Visitor,
     writes::{BY_LINE, SIGN_IN, SignInForm},
 };
 use leptos::prelude::*;
@@ -20,8 +20,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
 
 async fn page(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failure> {
     let visitor = visitor.ok_or(Failure::Internal)?;
-    let next = visitor.parameter("next").unwrap_or_default();
-    let next = local_path(&next).unwrap_or("/").to_owned();
+    let next = visitor.next();
     if visitor.principal.is_some() {
         redirect(&next);
     }

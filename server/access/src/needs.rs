@@ -19,6 +19,7 @@ const fn is_grave(permission: Permission) -> bool {
             | Permission::TerminateSubscribers
             | Permission::ResetAccounts
             | Permission::ManageAccounts
+            | Permission::ManageCredentials
     )
 }
 
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn whoever_reads_or_forwards_calls_proves_nothing_again() {
         let asks = [TerminateCustomers::FRESH, TerminateSubscribers::FRESH, ManageAccounts::FRESH];
-        assert_eq!(asks, [true; 3]);
+        assert_eq!((asks, ManageCredentials::FRESH), ([true; 3], true));
         assert_eq!([ViewCustomers::FRESH, EditForwards::FRESH, EditDomains::FRESH], [false; 3]);
         assert_eq!(
             (Fresh::<EditDomains>::PERMISSION, Fresh::<EditDomains>::FRESH),

@@ -119,7 +119,7 @@ impl Access {
         self.register(party, session, (Some(principal), account), new, by).await?;
         if is_first {
             self.accounts().end_sessions(account).await?;
-            session.begin_with_second_factor(account).await?;
+            session.show_second_factor().await?;
         }
         Ok(())
     }

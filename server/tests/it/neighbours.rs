@@ -12,6 +12,7 @@ use crate::{
 };
 use switchhook_access::{Account, NewAccount, demo};
 use switchhook_domain::permission::Scope;
+use time::Duration;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Neighbour {
@@ -29,9 +30,11 @@ pub enum Neighbour {
 
 const PASSWORD: &str = "seven quiet yellow boats";
 
-/// What is peculiar to somebody: their own line is all that there is to choose from, and the platform keeps their password.
+/// What is peculiar to somebody: the platform keeps their password.
 const PECULIAR: [(Neighbour, &str, Answer); 1] =
     [(Neighbour::PhoneLogin, "/api/account/password", Answer::Back)];
+/// What asks for the password alone; theirs is not the one of the tables.
+const PROVE_AGAIN: &str = "/api/sign-in/again";
 
 impl Neighbour {
     const ALL: [Self; 5] =
@@ -52,6 +55,9 @@ impl Neighbour {
     fn answer(self, path: &str, likewise: Answer, of: Option<Kind>) -> Answer {
         if let Some((.., answer)) = PECULIAR.iter().find(|(who, at, _)| (*who, *at) == (self, path)) {
             return *answer;
+        }
+        if path == PROVE_AGAIN {
+            return Answer::Back;
         }
         if of.is_some_and(|kind| !self.owns(kind)) { Answer::NotFound } else { likewise }
     }
@@ -158,6 +164,8 @@ async fn neighbours_change_nothing_with_ones_forms() {
             if answer == Answer::Done {
                 continue;
             }
+            // Wrong passwords are forgotten.
+            portal.clock.advance(Duration::minutes(2));
             let actor = who.come(&portal, &world).await;
             let theirs = as_theirs(&form, &actor).await;
             portal.sandbox.clear_requests();

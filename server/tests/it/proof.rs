@@ -23,7 +23,9 @@ const AGAIN: &str = "/api/sign-in/again";
 const RESELLER: &str = "reseller@alpine.example";
 
 /// What asks for a fresh proof.
-const GRAVE: [&str; 15] = [
+const GRAVE: [&str; 19] = [
+    "/api/account/passkeys/add",
+    "/api/account/passkeys/remove",
     "/api/account/second-factor/enrol",
     "/api/account/sessions/end",
     "/api/account/sessions/end-others",
@@ -38,6 +40,8 @@ const GRAVE: [&str; 15] = [
     "/api/contacts/terminate",
     "/api/customers/terminate",
     "/api/domains/delete",
+    "/api/resellers/credential/disconnect",
+    "/api/resellers/credential/store",
     "/api/subscribers/terminate",
 ];
 const TERMINATE: &str = "/api/customers/terminate";

@@ -8,7 +8,7 @@ use crate::{
     pages::id_in_path,
     portal::Portal,
     portal_guard::{Own, PortalGuard, own_guarded},
-    visitor::{Visitor, local_path},
+    visitor::Visitor,
     words,
     writes::account::{
         NothingTyped,
@@ -232,8 +232,7 @@ pub(crate) fn PasskeySignInPage() -> impl IntoView {
 
 async fn sign_in(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failure> {
     let visitor = visitor.ok_or(Failure::Internal)?;
-    let next = visitor.parameter("next").unwrap_or_default();
-    let next = local_path(&next).unwrap_or("/").to_owned();
+    let next = visitor.next();
     if visitor.principal.is_some() {
         redirect(&next);
         return Ok(().into_any());

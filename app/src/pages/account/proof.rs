@@ -5,7 +5,6 @@ use crate::{
     failure::{Failure, redirect},
     pages::sign_in::LineCode,
     portal_guard::{Own, PortalGuard, own_guarded},
-    visitor::local_path,
     writes::account::{NothingTyped, proof},
 };
 use leptos::prelude::*;
@@ -18,8 +17,7 @@ pub(crate) fn ProofPage() -> impl IntoView {
 }
 
 async fn page(guard: PortalGuard<Own>) -> Result<AnyView, Failure> {
-    let next = guard.visitor.parameter("next").unwrap_or_default();
-    let next = local_path(&next).unwrap_or("/").to_owned();
+    let next = guard.visitor.next();
     if guard.principal.is_proven_at(guard.portal.access().doors().now()) {
         redirect(&next);
         return Ok(().into_any());

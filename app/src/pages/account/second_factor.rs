@@ -7,7 +7,7 @@ use crate::{
     guard::draft_of,
     portal::Portal,
     portal_guard::{Own, PortalGuard, own_guarded},
-    visitor::{Visitor, local_path},
+    visitor::Visitor,
     words,
     writes::account::{
         NothingTyped,
@@ -155,8 +155,7 @@ pub(crate) fn SecondStepPage() -> impl IntoView {
 
 async fn step(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failure> {
     let visitor = visitor.ok_or(Failure::Internal)?;
-    let next = visitor.parameter("next").unwrap_or_default();
-    let next = local_path(&next).unwrap_or("/").to_owned();
+    let next = visitor.next();
     if visitor.principal.is_some() {
         redirect(&next);
         return Ok(().into_any());

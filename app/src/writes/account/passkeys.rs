@@ -59,7 +59,7 @@ pub async fn add_passkey(
 }
 
 async fn add(token: &str, form: &PasskeyForm) -> Result<Done, Undone> {
-    let act = PortalAct::begin_own(token).await?;
+    let act = PortalAct::begin_own_fresh(token).await?;
     let party = act.portal.relying_party().map_err(|_| Failure::NotFound)?;
     let by = (act.visitor.address, act.visitor.request_id.as_str());
     let name = form.name()?;
@@ -105,7 +105,7 @@ pub async fn remove_passkey(
 }
 
 async fn remove(token: &str, id: &str) -> Result<Done, Undone> {
-    let act = PortalAct::begin_own(token).await?;
+    let act = PortalAct::begin_own_fresh(token).await?;
     let id: PasskeyId = id.parse().map_err(|_| Failure::NotFound)?;
     let by = (act.visitor.address, act.visitor.request_id.as_str());
     act.portal.access().remove_passkey(&act.principal, id, by).await.map_err(undone)?;

@@ -234,7 +234,7 @@ fn fill(form: &mut Form, lot: &Lot, knowledge: &Knowledge) {
 
 /// One question: what was asked, and what came back.
 async fn ask(actor: &Actor, lot: &Lot, knowledge: &Knowledge, forms: &[Form]) -> (String, String) {
-    match lot.below(8) {
+    match lot.below(9) {
         // A page, of whatever is there or not.
         0 | 1 => {
             let path = path_of(lot, |kind| knowledge.id(lot, kind));
@@ -281,6 +281,13 @@ async fn ask(actor: &Actor, lot: &Lot, knowledge: &Knowledge, forms: &[Form]) ->
                 format!("{} of {path} with {:?}", form.action, form.typed()),
                 answer + &whole(actor, reply).await,
             )
+        }
+        // A line of one's own.
+        6 => {
+            let pages = ["/my/forwards", "/subscribers"];
+            let path = format!("{}/{}", lot.one(&pages), knowledge.own_id(lot, Some(Kind::Line)));
+            let reply = actor.get(&path).await;
+            (path, whole(actor, reply).await)
         }
         // Any form there is, with a token of their own.
         _ => {
