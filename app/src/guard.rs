@@ -2,7 +2,7 @@
 
 use crate::{
     components::{Draft, FormToken},
-    failure::Failure,
+    failure::{Failure, redirect},
     portal::Portal,
     visitor::Visitor,
 };
@@ -91,6 +91,17 @@ async fn open<P: Needs>(portal: Portal, visitor: Option<Visitor>) -> Result<Guar
     let client = portal.client(&principal).await?;
     provide_context(FormToken(visitor.session.csrf_token().await?));
     Ok(Guard { principal, client, visitor, portal })
+}
+
+/// Whoever comes to a way in, and where they go from there; none if they are in already, who are sent on.
+pub(crate) fn outside(visitor: Option<Visitor>) -> Result<Option<(Visitor, String)>, Failure> {
+    let visitor = visitor.ok_or(Failure::Internal)?;
+    let next = visitor.next();
+    if visitor.principal.is_none() {
+        return Ok(Some((visitor, next)));
+    }
+    redirect(&next);
+    Ok(None)
 }
 
 /// The proof that somebody may see the page that they ask for; who may not leaves an entry in the audit trail.

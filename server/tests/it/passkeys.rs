@@ -8,7 +8,7 @@ use crate::{
     world::World,
 };
 use serde_json::Value;
-use switchhook_access::demo;
+use switchhook_access::{PROOF_LASTS, demo};
 use time::Duration;
 
 const ORIGIN: &str = "http://localhost:3000";
@@ -141,6 +141,16 @@ async fn what_is_no_answer_leads_back_to_the_form_and_a_new_question() {
     // A form of another site, or of another session.
     let foreign = form.with("token", "AAAA");
     assert_eq!(slow.submit(&foreign).await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_authenticator_makes_a_key_before_the_proof_that_the_server_asks_for() {
+    let portal = Portal::behind(ORIGIN).await;
+    let actor = portal.actor(Who::Reseller).await;
+    portal.clock.advance(PROOF_LASTS);
+    let reply = actor.get(PAGE).await.expect_status(200);
+    assert_eq!(question(&reply.page(), ADD), None);
+    assert!(reply.body.contains("href=\"/sign-in/again?next=%2Faccount%2Fsecond-factor\""));
 }
 
 #[tokio::test(flavor = "multi_thread")]

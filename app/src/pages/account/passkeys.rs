@@ -2,8 +2,8 @@
 
 use crate::{
     components::{Cell, Column, Draft, FormState, FormToken, Hidden, Page, Table, TextField, WriteForm},
-    failure::{Failure, redirect},
-    guard::{draft_of, proven},
+    failure::Failure,
+    guard::{draft_of, outside, proven},
     islands::{PasskeyButton, PasskeyWords},
     pages::id_in_path,
     portal::Portal,
@@ -54,8 +54,11 @@ pub(super) async fn section(guard: &PortalGuard<Own>) -> Result<(AnyView, bool),
     let (account, access) = (guard.principal.account(), guard.portal.access());
     let passkeys = access.passkeys().of(account).await?;
     let party = guard.portal.relying_party();
+    // Asked for before an authenticator makes a key: one that the server then refuses would stay there for nothing.
+    let is_proven = guard.principal.is_proven_at(access.doors().now());
+    let has_room = passkeys.len() < MOST_PASSKEYS;
     let question = match &party {
-        Ok(party) if passkeys.len() < MOST_PASSKEYS => {
+        Ok(party) if has_room && is_proven => {
             let options = access.ask_for_new_passkey(party, &guard.visitor.session, account).await?;
             Some(Question { action: ADD, is_new: true, options })
         }
@@ -64,6 +67,9 @@ pub(super) async fn section(guard: &PortalGuard<Own>) -> Result<(AnyView, bool),
     let has_island = question.is_some();
     let add = if let Some(question) = question {
         new_passkey(question, guard.draft::<PasskeyForm>(ADD).await?, None)
+    } else if party.is_ok() && has_room {
+        view! { <p><a href="/sign-in/again?next=%2Faccount%2Fsecond-factor">{say!(proof.before_passkey)}</a></p> }
+            .into_any()
     } else {
         let why = party.err().map_or_else(|| say!(passkeys.enough, most = MOST_PASSKEYS), missing);
         view! { <p>{why}</p> }.into_any()
@@ -231,12 +237,7 @@ pub(crate) fn PasskeySignInPage() -> impl IntoView {
 }
 
 async fn sign_in(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failure> {
-    let visitor = visitor.ok_or(Failure::Internal)?;
-    let next = visitor.next();
-    if visitor.principal.is_some() {
-        redirect(&next);
-        return Ok(().into_any());
-    }
+    let Some((visitor, next)) = outside(visitor)? else { return Ok(().into_any()) };
     provide_context(FormToken(visitor.session.csrf_token().await?));
     let (form, islands) = match portal.relying_party() {
         Ok(party) => {

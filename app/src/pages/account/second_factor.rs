@@ -4,7 +4,7 @@ use super::passkeys;
 use crate::{
     components::{FormState, FormToken, Hidden, Page, Qr, TextField, WriteForm},
     failure::{Failure, redirect},
-    guard::draft_of,
+    guard::{draft_of, outside},
     portal::Portal,
     portal_guard::{Own, PortalGuard, own_guarded},
     visitor::Visitor,
@@ -154,12 +154,7 @@ pub(crate) fn SecondStepPage() -> impl IntoView {
 }
 
 async fn step(portal: Portal, visitor: Option<Visitor>) -> Result<AnyView, Failure> {
-    let visitor = visitor.ok_or(Failure::Internal)?;
-    let next = visitor.next();
-    if visitor.principal.is_some() {
-        redirect(&next);
-        return Ok(().into_any());
-    }
+    let Some((visitor, next)) = outside(visitor)? else { return Ok(().into_any()) };
     let Some((account, step)) = portal.access().waiting(&visitor.session).await? else {
         redirect("/sign-in");
         return Ok(().into_any());
